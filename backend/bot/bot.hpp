@@ -1,0 +1,72 @@
+#pragma once
+
+#include "backend/bot/knowledge/knowledge_index.hpp"
+#include "backend/bot/models/language_model.hpp"
+#include "backend/util/asio.hpp"
+#include "backend/util/deadline.hpp"
+#include "shared/base/ids.hpp"
+#include "shared/base/result.hpp"
+#include "shared/protocol/events.hpp"
+
+#include <memory>
+#include <optional>
+#include <stop_token>
+#include <string>
+#include <vector>
+
+namespace tandem::bot {
+
+struct BotSettings
+{
+    // A best passage below this is no answer: the bot says so, and the second time in a row a person is
+    // asked.
+    double confident = 0.5;
+    std::size_t passages = 6;       // given to the model, best first
+    std::size_t history_lines = 24; // earlier messages given to the model, the latest ones
+};
+
+struct TurnInput
+{
+    ConversationId conversation_id;
+    std::vector<protocol::Event> recent; // up to 60 last events before the question, oldest first
+    std::string question;                // the customer's open messages joined by "\n"
+    protocol::CustomerProfile customer;
+    int failed_turns = 0; // answers in a row before this that were none
+    Deadline deadline;
+};
+
+// A person is needed. `reason_text` is one line for the agent.
+struct Escalation
+{
+    protocol::Trigger trigger = protocol::Trigger::unknown;
+    std::string reason_text;
+};
+
+struct TurnOutcome
+{
+    // Outcome, sources and model; the text went to the sink. When the turn ends in an escalation instead of
+    // an answer, `sources` holds what had been found for the question, for the packet.
+    AnswerResult answer;
+    // After the answer, or instead of it when nothing was streamed.
+    std::optional<Escalation> escalate;
+};
+
+// Answers customers: understands, decides, answers. One per node; `run` may be called for many
+// conversations at once. Called and resumed on the loop's thread.
+class Bot
+{
+public:
+    virtual ~Bot() = default;
+
+    // Deltas go to `sink` while the call is pending. The only error is cancelled: a model that fails or is
+    // late becomes an outcome with `escalate` set to model_failure or timeout, and the deltas streamed
+    // before it are void.
+    [[nodiscard]] virtual Task<Result<TurnOutcome>>
+    run(TurnInput input, DeltaSink sink, std::stop_token stop) = 0;
+};
+
+// What is passed by reference outlives the bot.
+[[nodiscard]] std::unique_ptr<Bot>
+create_bot(BotSettings settings, KnowledgeIndex& knowledge, LanguageModel& model, const Clock& clock);
+
+} // namespace tandem::bot

@@ -1,0 +1,107 @@
+#pragma once
+
+#include "agent-app/models/roles.hpp"
+#include "shared/protocol/vocabulary.hpp"
+
+#include <QAbstractListModel>
+#include <QHash>
+
+#include <array>
+#include <memory>
+#include <vector>
+
+namespace tandem::console {
+
+// The conversations an agent may see, in four sections that each begin with a header row (role IsHeader;
+// enabled but not selectable, always present, so that an empty section can say so). A collapsed section has
+// its header alone.
+//
+//   Waiting   oldest wait first
+//   Mine      newest activity first
+//   WithBot   newest first when they arrive, then unmoved, so that nothing jumps under the pointer;
+//   refreshOrder()
+//             sorts by activity when a person asks for it
+//   Others    with other agents, newest activity first
+//
+// Never resets: every change is the smallest insertion, move, change or removal, so a selection by
+// persistent index survives. Every operation on one row costs O(log n) comparisons.
+class ConversationListModel final : public QAbstractListModel
+{
+    Q_OBJECT
+
+public:
+    explicit ConversationListModel(QObject* parent = nullptr);
+    ~ConversationListModel() override;
+
+    [[nodiscard]] int rowCount(const QModelIndex& parent = {}) const override;
+    [[nodiscard]] QVariant data(const QModelIndex& index, int role) const override;
+    [[nodiscard]] Qt::ItemFlags flags(const QModelIndex& index) const override;
+    [[nodiscard]] QHash<int, QByteArray> roleNames() const override;
+
+    // Invalid when the conversation is unknown or its section is collapsed.
+    [[nodiscard]] QModelIndex indexOf(const QString& conversationId) const;
+    [[nodiscard]] QModelIndex headerOf(Section section) const;
+    [[nodiscard]] int count(Section section) const;
+
+    // The n-th (from 0) of a section, collapsed or not; empty when there are fewer.
+    [[nodiscard]] QString idAt(Section section, int n) const;
+
+    void setCollapsed(Section section, bool collapsed);
+
+    // Sorts WithBot by last activity.
+    void refreshOrder();
+
+    // ---- for the desk ----
+
+    // Whose conversations are Mine.
+    void setAgentId(const QString& agentId);
+
+    // Null when unknown. Valid until the next change.
+    [[nodiscard]] const protocol::ConversationSummary* summary(const QString& conversationId) const;
+
+    // Puts in or replaces. Rows that arrive together are inserted together.
+    void upsert(const std::vector<protocol::ConversationSummary>& rows);
+    void remove(const QString& conversationId);
+
+    // A snapshot in parts: begin, upsert for each part, end. What no part named is removed at the end.
+    void beginSnapshot();
+    void endSnapshot();
+
+    // Everything up to `seq` was shown to this agent.
+    void setSeen(const QString& conversationId, Seq seq);
+    void setHasDraft(const QString& conversationId, bool hasDraft);
+    void setHeld(const QString& conversationId, int held);
+
+signals:
+    // A conversation came into Waiting by an upsert that was not part of the first snapshot.
+    void arrivedInWaiting(const QString& conversationId);
+
+private:
+    struct Row;
+    struct Bucket
+    {
+        std::vector<Row*> rows; // sorted
+        bool collapsed = false;
+        [[nodiscard]] int visible() const { return collapsed ? 0 : static_cast<int>(rows.size()); }
+    };
+
+    [[nodiscard]] int headerRow(Section section) const;
+    [[nodiscard]] Section sectionFor(const protocol::ConversationSummary& summary) const;
+    [[nodiscard]] const Row* rowAt(int row) const;
+    [[nodiscard]] int position(const Row& row) const;
+    void insertNew(std::vector<std::unique_ptr<Row>> fresh);
+    void replace(Row& row, const protocol::ConversationSummary& next);
+    void relocate(Row& row, Section to, const Row& key);
+    void take(const QString& conversationId);
+    void changed(const Row& row, const QList<int>& roles);
+    void headerChanged(Section section);
+
+    QString m_agentId;
+    std::array<Bucket, sectionCount> m_buckets;
+    std::unordered_map<QString, std::unique_ptr<Row>> m_byId;
+    quint64 m_generation = 0; // of the running snapshot
+    bool m_inSnapshot = false;
+    bool m_firstSnapshotDone = false;
+};
+
+} // namespace tandem::console

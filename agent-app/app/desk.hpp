@@ -153,7 +153,7 @@ public:
     void networkChanged(); // a good moment to try again
     void flush();          // saves what is not saved yet
 
-signals:
+Q_SIGNALS:
     void connectionStateChanged();
     void signInFailed(const QString& code, const QString& message);
     void signedIn();

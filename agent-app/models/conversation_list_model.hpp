@@ -72,7 +72,7 @@ public:
     void setHasDraft(const QString& conversationId, bool hasDraft);
     void setHeld(const QString& conversationId, int held);
 
-signals:
+Q_SIGNALS:
     // A conversation came into Waiting by an upsert that was not part of the first snapshot.
     void arrivedInWaiting(const QString& conversationId);
 

@@ -96,7 +96,7 @@ public:
     void apply(const protocol::Event& event); // ignores what carries nothing for it
     void clear();
 
-signals:
+Q_SIGNALS:
     void changed();
 
 private:

@@ -80,7 +80,7 @@ public:
     // The customer has seen everything up to `seq`.
     void setSeenByCustomer(Seq seq);
 
-signals:
+Q_SIGNALS:
     void completeChanged();
 
 private:

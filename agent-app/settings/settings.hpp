@@ -43,7 +43,7 @@ public:
 
     [[nodiscard]] SendKey sendKey() const;
 
-signals:
+Q_SIGNALS:
     void changed(tandem::console::Setting setting);
 
 private:

@@ -19,9 +19,9 @@ struct OutgoingRequest
     std::string url; // http:// or https://, checked on use
     std::vector<std::pair<std::string, std::string>> headers;
     std::string body;
-    Deadline deadline;             // of the whole exchange
+    Deadline deadline;              // of the whole exchange
     Millis first_byte_time{15'000}; // from the request's last byte to the response's first
-    Millis idle_time{20'000};      // between two pieces of the body
+    Millis idle_time{20'000};       // between two pieces of the body
     std::size_t body_limit = 4 * 1024 * 1024;
 };
 
@@ -29,11 +29,12 @@ struct IncomingResponse
 {
     int status = 0;
     std::vector<std::pair<std::string, std::string>> headers; // names in lower case
-    std::string body; // empty when it was streamed
+    std::string body;                                         // empty when it was streamed
     [[nodiscard]] std::string_view header(std::string_view lower_case_name) const;
 };
 
-// Gets the body piece by piece as it arrives, after the header. Return false to give up (the connection is closed).
+// Gets the body piece by piece as it arrives, after the header. Return false to give up (the connection is
+// closed).
 using BodySink = std::function<bool(const IncomingResponse& head, std::string_view piece)>;
 
 struct HttpClientSettings
@@ -44,28 +45,29 @@ struct HttpClientSettings
     std::string ca_file; // extra trusted certificates (PEM); empty: the system's only
 };
 
-// HTTP/1.1 with a pool of kept-alive connections. Redirects are not followed. Certificates and host names are always
-// checked. Names are resolved on the client's own threads, with a limit of 3 s.
+// HTTP/1.1 with a pool of kept-alive connections. Redirects are not followed. Certificates and host names
+// are always checked. Names are resolved on the client's own threads, with a limit of 3 s.
 //
-// Errors: unavailable (no connection, or it broke: `detail` says at which stage, "connect", "send", "head" or "body"),
-// deadline_exceeded, too_large, bad_request (the URL), cancelled. A kept-alive connection that turns out dead before
-// any byte of the response is replaced once without the caller noticing.
+// Errors: unavailable (no connection, or it broke: `detail` says at which stage, "connect", "send", "head"
+// or "body"), deadline_exceeded, too_large, bad_request (the URL), cancelled. A kept-alive connection that
+// turns out dead before any byte of the response is replaced once without the caller noticing.
 //
-// A stop request closes the connection at once, so that a model stops working for us, and the call resumes with
-// `cancelled`. Calls and stop requests on the loop's thread only.
+// A stop request closes the connection at once, so that a model stops working for us, and the call resumes
+// with `cancelled`. Calls and stop requests on the loop's thread only.
 class HttpClient
 {
 public:
     virtual ~HttpClient() = default;
 
-    [[nodiscard]] virtual Task<Result<IncomingResponse>> fetch(OutgoingRequest request, std::stop_token stop) = 0;
+    [[nodiscard]] virtual Task<Result<IncomingResponse>>
+    fetch(OutgoingRequest request, std::stop_token stop) = 0;
 
     // As fetch, with the body going to `sink`, whatever the status.
-    [[nodiscard]] virtual Task<Result<IncomingResponse>> stream(
-        OutgoingRequest request, BodySink sink, std::stop_token stop
-    ) = 0;
+    [[nodiscard]] virtual Task<Result<IncomingResponse>>
+    stream(OutgoingRequest request, BodySink sink, std::stop_token stop) = 0;
 };
 
-[[nodiscard]] std::unique_ptr<HttpClient> create_http_client(asio::io_context& loop, HttpClientSettings settings);
+[[nodiscard]] std::unique_ptr<HttpClient>
+create_http_client(asio::io_context& loop, HttpClientSettings settings);
 
 } // namespace tandem::net

@@ -39,9 +39,9 @@ struct WebSocketLimits
 {
     std::size_t message_bytes = 16 * 1024;
     unsigned fragments = 32;
-    Millis message_time{10'000};        // a message must be complete within
-    Millis idle_time{45'000};           // nothing heard, a ping is sent at half of it; then closed
-    Millis write_time{10'000};          // one write
+    Millis message_time{10'000}; // a message must be complete within
+    Millis idle_time{45'000};    // nothing heard, a ping is sent at half of it; then closed
+    Millis write_time{10'000};   // one write
     Millis close_time{3'000};
     unsigned control_frames_per_10s = 10;
     std::size_t queue_bytes = 256 * 1024;
@@ -51,7 +51,8 @@ struct WebSocketLimits
 struct HttpRequest
 {
     std::string method;
-    std::string path;  // decoded path only if it needed no decoding: a target with % escapes is refused for files
+    std::string
+        path; // decoded path only if it needed no decoding: a target with % escapes is refused for files
     std::string query;
     std::vector<std::pair<std::string, std::string>> headers; // names in lower case
     std::string body;
@@ -101,13 +102,14 @@ struct HttpServerCounters
     std::uint64_t connections_now = 0;
     std::uint64_t connections_total = 0;
     std::uint64_t requests_total = 0;
-    std::uint64_t refused_total = 0;      // malformed, over a limit, or over a rate
+    std::uint64_t refused_total = 0; // malformed, over a limit, or over a rate
     std::uint64_t websockets_now = 0;
     std::uint64_t slow_consumers_total = 0;
     std::uint64_t unexpected_exceptions_total = 0; // must stay 0
 };
 
-// HTTP/1.1 and WebSocket on one port. Register everything, then start. All callbacks on the executor's thread.
+// HTTP/1.1 and WebSocket on one port. Register everything, then start. All callbacks on the executor's
+// thread.
 class HttpServer
 {
 public:
@@ -115,7 +117,8 @@ public:
 
     virtual void serve_files(std::map<std::string, StaticFile> by_path) = 0;
     virtual void get(std::string path, HttpHandler handler) = 0;
-    virtual void websocket(std::string path, WebSocketLimits limits, UpgradeCheck check, WebSocketAcceptor accept) = 0;
+    virtual void
+    websocket(std::string path, WebSocketLimits limits, UpgradeCheck check, WebSocketAcceptor accept) = 0;
 
     // Binds and listens. Throws std::runtime_error with a sentence for the operator.
     virtual void start() = 0;
@@ -135,10 +138,11 @@ public:
     [[nodiscard]] virtual HttpServerCounters counters() const = 0;
 };
 
-[[nodiscard]] std::unique_ptr<HttpServer> create_http_server(asio::io_context& loop, HttpServerSettings settings);
+[[nodiscard]] std::unique_ptr<HttpServer>
+create_http_server(asio::io_context& loop, HttpServerSettings settings);
 
-// Runs the loop until it is stopped or has nothing to do. An exception that escapes a handler is logged and counted,
-// and the loop goes on.
+// Runs the loop until it is stopped or has nothing to do. An exception that escapes a handler is logged and
+// counted, and the loop goes on.
 void run_loop(asio::io_context& loop);
 
 } // namespace tandem::net

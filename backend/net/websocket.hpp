@@ -17,10 +17,11 @@ struct Peer
     std::string user_agent; // cut to 200 bytes
 };
 
-// One accepted WebSocket. All calls on the loop's thread. The connection owns its handler and outlives every call into it.
+// One accepted WebSocket. All calls on the loop's thread. The connection owns its handler and outlives
+// every call into it.
 //
-// Writes are queued and leave in order. The queue is bounded (WebSocketLimits): over the limit droppable frames are
-// left out first, then the connection is closed as a slow consumer and nothing more is sent.
+// Writes are queued and leave in order. The queue is bounded (WebSocketLimits): over the limit droppable
+// frames are left out first, then the connection is closed as a slow consumer and nothing more is sent.
 class WebSocket
 {
 public:
@@ -32,8 +33,8 @@ public:
     // As send, but may be left out when the peer reads slowly. Returns false when it was left out.
     virtual bool send_droppable(Frame frame) = 0;
 
-    // Sends what is queued, then a close frame; the connection is cut after the close time-out if the peer is silent.
-    // Idempotent.
+    // Sends what is queued, then a close frame; the connection is cut after the close time-out if the peer
+    // is silent. Idempotent.
     virtual void close(std::uint16_t code, std::string_view reason) = 0;
 
     [[nodiscard]] virtual const Peer& peer() const = 0;

@@ -18,7 +18,8 @@ struct Passage
     std::string topic;
     std::string locale;
     bool handoff = false; // the article's subject always ends with a person
-    double score = 0;     // 0 to 1; comparable between queries; above `confident` of the settings it may be quoted
+    double score =
+        0; // 0 to 1; comparable between queries; above `confident` of the settings it may be quoted
 };
 
 struct Article
@@ -35,17 +36,17 @@ struct Article
     std::string body;                  // Markdown
 };
 
-// What the bot knows. Callable from the loop; the work is done elsewhere and the call resumes on the caller's executor.
+// What the bot knows. Callable from the loop; the work is done elsewhere and the call resumes on the
+// caller's executor.
 class KnowledgeIndex
 {
 public:
     virtual ~KnowledgeIndex() = default;
 
-    // The best passages, best first, at most one per article unless an article clearly dominates. Public and currently
-    // valid ones only. `language` prefers articles of that language and falls back to all.
-    [[nodiscard]] virtual Task<Result<std::vector<Passage>>> search(
-        std::string query, std::string language, std::size_t limit
-    ) = 0;
+    // The best passages, best first, at most one per article unless an article clearly dominates. Public
+    // and currently valid ones only. `language` prefers articles of that language and falls back to all.
+    [[nodiscard]] virtual Task<Result<std::vector<Passage>>>
+    search(std::string query, std::string language, std::size_t limit) = 0;
 
     // Changes with every import; part of every cache key.
     [[nodiscard]] virtual std::string version() const = 0;

@@ -1,0 +1,320 @@
+#include "backend/bot/knowledge/knowledge_store.hpp"
+
+#include "backend/bot/knowledge/terms.hpp"
+#include "shared/base/encoding.hpp"
+
+#include <SQLiteCpp/Statement.h>
+#include <SQLiteCpp/Transaction.h>
+#include <set>
+
+namespace tandem::bot {
+namespace {
+
+constexpr auto schema = R"(
+    PRAGMA journal_mode = WAL;
+    PRAGMA synchronous = NORMAL; -- losing the last import to a power cut costs a repeated import
+    CREATE TABLE IF NOT EXISTS meta (key TEXT PRIMARY KEY, value TEXT NOT NULL) WITHOUT ROWID;
+    CREATE TABLE IF NOT EXISTS article (
+        id TEXT PRIMARY KEY, title TEXT NOT NULL, topic TEXT NOT NULL, locale TEXT NOT NULL, visibility TEXT NOT NULL,
+        updated TEXT NOT NULL, valid_until TEXT NOT NULL, handoff INTEGER NOT NULL, examples TEXT NOT NULL,
+        body TEXT NOT NULL, hash TEXT NOT NULL
+    ) WITHOUT ROWID;
+    CREATE TABLE IF NOT EXISTS passage (
+        id INTEGER PRIMARY KEY, article_id TEXT NOT NULL, ordinal INTEGER NOT NULL, heading TEXT NOT NULL, text TEXT NOT NULL
+    );
+    CREATE INDEX IF NOT EXISTS passage_by_article ON passage (article_id, ordinal);
+    CREATE VIRTUAL TABLE IF NOT EXISTS passage_stems USING fts5(
+        title, heading, examples, body, tokenize = "unicode61 remove_diacritics 2"
+    );
+    CREATE TABLE IF NOT EXISTS word (word TEXT NOT NULL, stem TEXT NOT NULL, articles INTEGER NOT NULL,
+        PRIMARY KEY (word, stem)) WITHOUT ROWID;
+)";
+
+std::string joined(const std::vector<std::string>& parts, std::string_view separator)
+{
+    std::string out;
+    for (const auto& part : parts) {
+        if (!out.empty()) out += separator;
+        out += part;
+    }
+    return out;
+}
+
+std::string stems_of(std::string_view text, const std::string& locale)
+{
+    return joined(stems(text, locale), " ");
+}
+
+std::string stems_of_examples(const Article& article)
+{
+    std::vector<std::string> each;
+    for (const auto& example : article.examples)
+        each.push_back(stems_of(example, article.locale));
+    return joined(each, " | ");
+}
+
+std::vector<std::string> split_lines(const std::string& text)
+{
+    std::vector<std::string> out;
+    for (std::size_t at = 0; at < text.size();) {
+        const auto end = std::min(text.find('\n', at), text.size());
+        out.push_back(text.substr(at, end - at));
+        at = end + 1;
+    }
+    return out;
+}
+
+// Which articles hold a stem, and as which words.
+class WordCount
+{
+public:
+    void add(const Article& article, std::string_view text)
+    {
+        for (const auto& word : words(text)) {
+            if (is_stop_word(word)) continue;
+            auto stemmed = stem(word, article.locale);
+            forms_.emplace(word, stemmed);
+            articles_[std::move(stemmed)].insert(article.id);
+        }
+    }
+
+    void store(SQLite::Database& db) const
+    {
+        SQLite::Statement insert(db, "INSERT INTO word (word, stem, articles) VALUES (?, ?, ?)");
+        for (const auto& [word, stemmed] : forms_) {
+            insert.reset();
+            insert.bind(1, word);
+            insert.bind(2, stemmed);
+            insert.bind(3, static_cast<std::int64_t>(articles_.at(stemmed).size()));
+            insert.exec();
+        }
+    }
+
+private:
+    std::set<std::pair<std::string, std::string>> forms_;
+    std::map<std::string, std::set<std::string>> articles_;
+};
+
+void insert_article(SQLite::Database& db, const Article& article)
+{
+    SQLite::Statement insert(db, "INSERT INTO article VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)");
+    insert.bind(1, article.id);
+    insert.bind(2, article.title);
+    insert.bind(3, article.topic);
+    insert.bind(4, article.locale);
+    insert.bind(5, article.visibility);
+    insert.bind(6, article.updated);
+    insert.bind(7, article.valid_until);
+    insert.bind(8, article.handoff ? 1 : 0);
+    insert.bind(9, joined(article.examples, "\n"));
+    insert.bind(10, article.body);
+    insert.bind(11, content_hash(article));
+    insert.exec();
+}
+
+void insert_passages(SQLite::Database& db, const Article& article, WordCount& counts)
+{
+    SQLite::Statement passage(
+        db, "INSERT INTO passage (article_id, ordinal, heading, text) VALUES (?, ?, ?, ?)"
+    );
+    SQLite::Statement indexed(
+        db, "INSERT INTO passage_stems (rowid, title, heading, examples, body) VALUES (?, ?, ?, ?, ?)"
+    );
+    const auto title = stems_of(article.title, article.locale);
+    const auto examples = stems_of_examples(article);
+    counts.add(article, article.title);
+    for (const auto& example : article.examples)
+        counts.add(article, example);
+    int ordinal = 0;
+    for (const auto& chunk : chunk_body(article.body)) {
+        passage.reset();
+        passage.bind(1, article.id);
+        passage.bind(2, ordinal++);
+        passage.bind(3, chunk.heading);
+        passage.bind(4, chunk.text);
+        passage.exec();
+        indexed.reset();
+        indexed.bind(1, db.getLastInsertRowid());
+        indexed.bind(2, title);
+        indexed.bind(3, stems_of(chunk.heading, article.locale));
+        indexed.bind(4, examples);
+        indexed.bind(5, stems_of(chunk.text, article.locale));
+        indexed.exec();
+        counts.add(article, chunk.heading);
+        counts.add(article, chunk.text);
+    }
+}
+
+// An FTS5 expression: any of the stems. Quoted, so nothing a customer types is an operator.
+std::string match_expression(const std::vector<QueryTerm>& question)
+{
+    std::set<std::string> stems_wanted;
+    for (const auto& term : question) {
+        for (const auto& variant : term.variants)
+            stems_wanted.insert(variant.stem);
+    }
+    std::string out;
+    for (const auto& stemmed : stems_wanted) {
+        if (!out.empty()) out += " OR ";
+        out.append("\"").append(stemmed).append("\"");
+    }
+    return out;
+}
+
+} // namespace
+
+std::string content_hash(const Article& article)
+{
+    std::string all;
+    for (const auto& part :
+         {article.id,
+          article.title,
+          article.topic,
+          article.locale,
+          article.visibility,
+          article.updated,
+          article.valid_until,
+          std::string(article.handoff ? "1" : "0"),
+          joined(article.examples, "\n"),
+          article.body}) {
+        all.append(std::to_string(part.size())).append(":").append(part);
+    }
+    return sha256_hex(all);
+}
+
+KnowledgeStore::KnowledgeStore(const std::filesystem::path& file)
+    : db_(file.string(), SQLite::OPEN_READWRITE | SQLite::OPEN_CREATE | SQLite::OPEN_NOMUTEX, 5'000)
+{
+    db_.exec(schema);
+}
+
+std::map<std::string, std::string> KnowledgeStore::hashes()
+{
+    std::map<std::string, std::string> out;
+    SQLite::Statement query(db_, "SELECT id, hash FROM article");
+    while (query.executeStep())
+        out.emplace(query.getColumn(0).getString(), query.getColumn(1).getString());
+    return out;
+}
+
+void KnowledgeStore::replace_all(const std::vector<Article>& articles, const std::string& version)
+{
+    SQLite::Transaction transaction(db_, SQLite::TransactionBehavior::IMMEDIATE);
+    db_.exec("DELETE FROM article; DELETE FROM passage; DELETE FROM passage_stems; DELETE FROM word;");
+    WordCount counts;
+    for (const auto& article : articles) {
+        insert_article(db_, article);
+        // What may not be quoted need not be found, nor its words known.
+        if (article.visibility == "public") insert_passages(db_, article, counts);
+    }
+    counts.store(db_);
+    SQLite::Statement meta(db_, "INSERT OR REPLACE INTO meta (key, value) VALUES ('version', ?)");
+    meta.bind(1, version);
+    meta.exec();
+    transaction.commit();
+}
+
+std::vector<Article> KnowledgeStore::articles()
+{
+    std::vector<Article> out;
+    SQLite::Statement query(
+        db_,
+        "SELECT id, title, topic, locale, visibility, updated, valid_until, handoff, examples, body FROM "
+        "article ORDER BY id"
+    );
+    while (query.executeStep()) {
+        Article article;
+        article.id = query.getColumn(0).getString();
+        article.title = query.getColumn(1).getString();
+        article.topic = query.getColumn(2).getString();
+        article.locale = query.getColumn(3).getString();
+        article.visibility = query.getColumn(4).getString();
+        article.updated = query.getColumn(5).getString();
+        article.valid_until = query.getColumn(6).getString();
+        article.handoff = query.getColumn(7).getInt() != 0;
+        article.examples = split_lines(query.getColumn(8).getString());
+        article.body = query.getColumn(9).getString();
+        out.push_back(std::move(article));
+    }
+    return out;
+}
+
+std::string KnowledgeStore::version()
+{
+    SQLite::Statement query(db_, "SELECT value FROM meta WHERE key = 'version'");
+    return query.executeStep() ? query.getColumn(0).getString() : std::string();
+}
+
+std::shared_ptr<const Vocabulary> KnowledgeStore::load_vocabulary()
+{
+    std::vector<Vocabulary::Entry> entries;
+    SQLite::Statement query(db_, "SELECT word, stem, articles FROM word");
+    while (query.executeStep()) {
+        entries.push_back(
+            {query.getColumn(0).getString(), query.getColumn(1).getString(), query.getColumn(2).getUInt()}
+        );
+    }
+    const auto articles =
+        db_.execAndGet("SELECT count(*) FROM article WHERE visibility = 'public'").getInt64();
+    return std::make_shared<Vocabulary>(std::move(entries), static_cast<std::size_t>(articles));
+}
+
+std::int64_t KnowledgeStore::data_version() { return db_.execAndGet("PRAGMA data_version").getInt64(); }
+
+std::vector<Candidate>
+KnowledgeStore::find(const std::vector<QueryTerm>& question, const std::string& today, std::size_t limit)
+{
+    std::vector<Candidate> out;
+    const auto expression = match_expression(question);
+    if (expression.empty()) return out;
+    SQLite::Statement query(db_, R"(
+        SELECT p.article_id, a.title, p.heading, p.text, a.topic, a.locale, a.handoff, p.ordinal,
+               s.title, s.heading, s.examples, s.body
+        FROM passage_stems s JOIN passage p ON p.id = s.rowid JOIN article a ON a.id = p.article_id
+        WHERE passage_stems MATCH ?1 AND (a.valid_until = '' OR a.valid_until >= ?2)
+        ORDER BY bm25(passage_stems, 4.0, 2.0, 4.0, 1.0) LIMIT ?3
+    )");
+    query.bind(1, expression);
+    query.bind(2, today);
+    query.bind(3, static_cast<std::int64_t>(limit));
+    while (query.executeStep()) {
+        Candidate candidate;
+        candidate.passage.article_id = query.getColumn(0).getString();
+        candidate.passage.title = query.getColumn(1).getString();
+        candidate.passage.heading = query.getColumn(2).getString();
+        candidate.passage.text = query.getColumn(3).getString();
+        candidate.passage.topic = query.getColumn(4).getString();
+        candidate.passage.locale = query.getColumn(5).getString();
+        candidate.passage.handoff = query.getColumn(6).getInt() != 0;
+        candidate.ordinal = query.getColumn(7).getInt();
+        candidate.stems = {
+            query.getColumn(8).getString(),
+            query.getColumn(9).getString(),
+            query.getColumn(10).getString(),
+            query.getColumn(11).getString()
+        };
+        out.push_back(std::move(candidate));
+    }
+    return out;
+}
+
+Passage KnowledgeStore::lead_of(const std::string& article_id)
+{
+    Passage passage;
+    SQLite::Statement query(db_, R"(
+        SELECT a.title, p.heading, p.text, a.topic, a.locale, a.handoff
+        FROM passage p JOIN article a ON a.id = p.article_id WHERE p.article_id = ? ORDER BY p.ordinal LIMIT 1
+    )");
+    query.bind(1, article_id);
+    if (!query.executeStep()) return passage;
+    passage.article_id = article_id;
+    passage.title = query.getColumn(0).getString();
+    passage.heading = query.getColumn(1).getString();
+    passage.text = query.getColumn(2).getString();
+    passage.topic = query.getColumn(3).getString();
+    passage.locale = query.getColumn(4).getString();
+    passage.handoff = query.getColumn(5).getInt() != 0;
+    return passage;
+}
+
+} // namespace tandem::bot

@@ -1,0 +1,58 @@
+#pragma once
+
+#include "backend/bot/knowledge/article_parser.hpp"
+#include "backend/bot/knowledge/scoring.hpp"
+#include "backend/bot/knowledge/vocabulary.hpp"
+
+#include <SQLiteCpp/Database.h>
+#include <filesystem>
+#include <map>
+#include <memory>
+#include <string>
+#include <vector>
+
+namespace tandem::bot {
+
+// A passage as the full-text index found it, not yet scored.
+struct Candidate
+{
+    Passage passage;
+    int ordinal = 0; // position within its article, 0 is the lead
+    PassageStems stems;
+};
+
+// One connection to knowledge.sqlite and the SQL of it. Blocking; one thread at a time. Throws
+// SQLite::Exception.
+class KnowledgeStore
+{
+public:
+    explicit KnowledgeStore(const std::filesystem::path& file);
+
+    // Content hash by article id.
+    [[nodiscard]] std::map<std::string, std::string> hashes();
+
+    // Makes the tables equal to `articles`, in one transaction.
+    void replace_all(const std::vector<Article>& articles, const std::string& version);
+
+    [[nodiscard]] std::vector<Article> articles();
+    [[nodiscard]] std::string version();
+    [[nodiscard]] std::shared_ptr<const Vocabulary> load_vocabulary();
+
+    // Changes when another connection has committed.
+    [[nodiscard]] std::int64_t data_version();
+
+    // Public passages valid on `today` (2026-11-30) that hold any of the stems, best by BM25 first.
+    [[nodiscard]] std::vector<Candidate>
+    find(const std::vector<QueryTerm>& question, const std::string& today, std::size_t limit);
+
+    // The first passage of an article, or an empty one.
+    [[nodiscard]] Passage lead_of(const std::string& article_id);
+
+private:
+    SQLite::Database db_;
+};
+
+// Hash of everything an article says.
+[[nodiscard]] std::string content_hash(const Article& article);
+
+} // namespace tandem::bot

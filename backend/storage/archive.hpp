@@ -15,6 +15,7 @@ struct EventDraft
     EventData data;
     std::optional<ClientMsgId> client_msg_id;
     std::optional<WallTime> sent_at;
+    friend bool operator==(const EventDraft&, const EventDraft&) = default;
 };
 
 struct Append
@@ -35,47 +36,54 @@ struct Appended
 // Where conversations are kept: the truth of the whole system. Everything else is a reader of it.
 //
 // Promises of every implementation, held by tests/contract/archive:
-// - append and create are atomic, and durable (fsync) before they return. When they return an error other than
+// - append and create are atomic, and durable (fsync) before they return. When they return an error other
+// than
 //   `unavailable`, nothing was stored; after `unavailable` the same call must be repeated to find out.
-// - `seq` of one conversation is 1, 2, 3 … without a gap, in commit order. `owner_epoch` grows by one with each event
+// - `seq` of one conversation is 1, 2, 3 … without a gap, in commit order. `owner_epoch` grows by one with
+// each event
 //   that names a new owner, starting with 1 for the creation.
-// - A draft's client message id is unique per (conversation, actor kind, actor id). The same id with the same content
-//   returns the stored event with `repeated`, and the other drafts of that call are not stored again; with other
-//   content it is idempotency_conflict. Content means the event's type and data. A repeat is recognised before the
-//   fence is checked: a retry of what succeeded succeeds, whoever owns the conversation by then.
+// - A draft's client message id is unique per (conversation, actor kind, actor id). The same id with the
+// same content
+//   returns the stored event with `repeated`, and the other drafts of that call are not stored again; with
+//   other content it is idempotency_conflict. Content means the event's type and data. A repeat is
+//   recognised before the fence is checked: a retry of what succeeded succeeds, whoever owns the
+//   conversation by then.
 // - At most one message per (conversation, turn): a second is refused with wrong_state.
 //
-// Errors common to all: unavailable, deadline_exceeded. Callable from any executor; resumes on the caller's.
+// Errors common to all: unavailable, deadline_exceeded. Callable from any executor; resumes on the
+// caller's.
 class Archive
 {
 public:
     virtual ~Archive() = default;
 
-    // Starts a conversation. The first draft is a ConversationCreated and carries the client message id; the id of the
-    // conversation is chosen by the caller. Repeated for the same customer and client message id it returns the
-    // conversation of the first call. Errors: idempotency_conflict.
+    // Starts a conversation. The first draft is a ConversationCreated and carries the client message id;
+    // the id of the conversation is chosen by the caller. Repeated for the same customer and client message
+    // id it returns the conversation of the first call. Errors: idempotency_conflict.
     [[nodiscard]] virtual Task<Result<Appended>> create(Append request) = 0;
 
     // Errors: not_found, stale_epoch, idempotency_conflict, wrong_state.
     [[nodiscard]] virtual Task<Result<Appended>> append(Append request) = 0;
 
-    // Events after `after_seq`, ordered and gapless, at most `limit`; empty when there are none. Errors: not_found.
-    [[nodiscard]] virtual Task<Result<std::vector<Event>>> read(ConversationId id, Seq after_seq, std::size_t limit) = 0;
+    // Events after `after_seq`, ordered and gapless, at most `limit`; empty when there are none. Errors:
+    // not_found.
+    [[nodiscard]] virtual Task<Result<std::vector<Event>>>
+    read(ConversationId id, Seq after_seq, std::size_t limit) = 0;
 
     // Errors: not_found.
     [[nodiscard]] virtual Task<Result<ConversationRecord>> load(ConversationId id) = 0;
 
-    // Conversations that are open (is_open), ordered by id, after the given one (empty: from the start). A page
-    // shorter than `limit` is the last.
-    [[nodiscard]] virtual Task<Result<std::vector<ConversationRecord>>> open_conversations(
-        ConversationId after, std::size_t limit
-    ) = 0;
+    // Conversations that are open (is_open), ordered by id, after the given one (empty: from the start). A
+    // page shorter than `limit` is the last.
+    [[nodiscard]] virtual Task<Result<std::vector<ConversationRecord>>>
+    open_conversations(ConversationId after, std::size_t limit) = 0;
 
     // A customer's conversations, newest first.
-    [[nodiscard]] virtual Task<Result<std::vector<ConversationRecord>>> of_customer(CustomerId id, std::size_t limit) = 0;
+    [[nodiscard]] virtual Task<Result<std::vector<ConversationRecord>>>
+    of_customer(CustomerId id, std::size_t limit) = 0;
 
-    // The whole archive, conversation by conversation in id order, for `verify`. `visit` gets the stored record and
-    // the whole log; it is called on a thread of the archive's.
+    // The whole archive, conversation by conversation in id order, for `verify`. `visit` gets the stored
+    // record and the whole log; it is called on a thread of the archive's.
     using Visit = std::function<void(const ConversationRecord&, const std::vector<Event>&)>;
     [[nodiscard]] virtual Task<Result<void>> for_each(Visit visit) = 0;
 };

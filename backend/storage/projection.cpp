@@ -75,7 +75,12 @@ struct Fold
         change_owner(data.owner);
     }
     void operator()(const ConversationTransferred& data) { change_owner(data.owner); }
-    void operator()(const ConversationHandedBack& data) { change_owner(data.owner); }
+    void operator()(const ConversationHandedBack& data)
+    {
+        // The bot goes on with what is open; its answer is a turn of its own, named by this event.
+        if (record.open_question != 0) record.open_question = event.seq;
+        change_owner(data.owner);
+    }
 
     void operator()(const ConversationResolved& data)
     {
@@ -134,7 +139,8 @@ ConversationSummary summary_of(const ConversationRecord& record)
 
 bool is_open(Lifecycle lifecycle) noexcept
 {
-    return lifecycle == Lifecycle::active || lifecycle == Lifecycle::waiting_customer || lifecycle == Lifecycle::snoozed;
+    return lifecycle == Lifecycle::active || lifecycle == Lifecycle::waiting_customer ||
+           lifecycle == Lifecycle::snoozed;
 }
 
 } // namespace tandem::storage

@@ -1,0 +1,219 @@
+#include "backend/conversation/broadcast.hpp"
+#include "backend/conversation/turn.hpp"
+#include "backend/util/log.hpp"
+
+#include <boost/asio/post.hpp>
+
+// The bot's side of a conversation: starting, showing, cutting off and storing an answer.
+
+namespace tandem::conversation {
+
+namespace {
+
+constexpr int store_attempts = 4;
+constexpr Millis watchdog_grace{2'000}; // beyond the turn's own deadline
+
+} // namespace
+
+std::shared_ptr<Conversation::Turn> Conversation::begin_turn(std::string question)
+{
+    auto turn = std::make_shared<Turn>();
+    turn->epoch = record_.owner_epoch;
+    ++context_.counters.turns_started;
+
+    bot::TurnInput input{
+        .conversation_id = id_,
+        .recent = {recent_.begin(), recent_.end()},
+        .question = std::move(question),
+        .customer = record_.customer,
+        .failed_turns = record_.failed_turns,
+        .deadline = Deadline::after(context_.clock, context_.settings.turn_time),
+    };
+    // The question's own messages are not its history.
+    while (!input.recent.empty() && input.recent.back().actor.kind == ActorKind::customer) input.recent.pop_back();
+
+    turn->watchdog = context_.timers.after(
+        context_.settings.turn_time + watchdog_grace, [weak = weak_from_this(), watched = std::weak_ptr(turn)] {
+            const auto self = weak.lock();
+            const auto late = watched.lock();
+            if (!self || !late || late->over) return;
+            log::error("turn did not end by itself", {{"conversation_id", self->id_.value}});
+            late->stop.request_stop();
+            late->over = true;
+            late->outcome = bot::TurnOutcome{
+                .answer = {},
+                .escalate = bot::Escalation{Trigger::timeout, "The bot did not answer in time."},
+            };
+            if (late->trigger != 0 && !late->finishing) {
+                late->finishing = true;
+                self->enqueue([raw = self.get(), late]() -> Task<void> { return raw->finish_turn(late); });
+            }
+        }
+    );
+    turn_ = turn;
+    asio::co_spawn(
+        context_.executor,
+        [self = shared_from_this(), turn, input = std::move(input)]() mutable -> Task<void> {
+            return self->run_turn(std::move(turn), std::move(input));
+        },
+        [](std::exception_ptr) {} // the watchdog ends a turn whose coroutine threw
+    );
+    return turn;
+}
+
+Task<void> Conversation::run_turn(std::shared_ptr<Turn> turn, bot::TurnInput input)
+{
+    const auto sink = [this, turn](std::string_view text) {
+        turn->stream.feed(text);
+        // Tokens that arrive together leave in one frame.
+        if (turn->showing_scheduled) return;
+        turn->showing_scheduled = true;
+        asio::post(context_.executor, [self = shared_from_this(), turn] {
+            turn->showing_scheduled = false;
+            self->show_more(turn);
+        });
+    };
+    auto outcome = co_await context_.bot.run(std::move(input), sink, turn->stop.get_token());
+    if (turn->over) co_return; // the watchdog was first
+    turn->over = true;
+    if (!outcome) co_return; // cut off; whoever did it has seen to the rest
+    turn->outcome = std::move(*outcome);
+    if (turn->stream.is_open() && !turn->finishing) {
+        turn->finishing = true;
+        enqueue([self = this, turn]() -> Task<void> { return self->finish_turn(turn); });
+    }
+}
+
+void Conversation::open_turn(const std::shared_ptr<Turn>& turn, Seq trigger, SteadyTime not_before)
+{
+    turn->trigger = trigger;
+    publish(TurnStarted{.conversation_id = id_, .turn = trigger, .owner_epoch = turn->epoch});
+    const auto open = [weak = weak_from_this(), turn] {
+        const auto self = weak.lock();
+        if (!self || self->turn_ != turn) return;
+        turn->stream.open();
+        self->show_more(turn);
+        if (turn->outcome && !turn->finishing) {
+            turn->finishing = true;
+            self->enqueue([raw = self.get(), turn]() -> Task<void> { return raw->finish_turn(turn); });
+        }
+    };
+    const SteadyTime now = context_.clock.steady();
+    if (not_before <= now) open();
+    else turn->opens = context_.timers.after(std::chrono::ceil<Millis>(not_before - now), open);
+}
+
+void Conversation::show_more(const std::shared_ptr<Turn>& turn)
+{
+    if (turn_ != turn) return;
+    if (auto delta = turn->stream.take()) {
+        publish(TurnDelta{
+            .conversation_id = id_, .turn = turn->trigger, .attempt = 1, .offset = delta->offset, .text = std::move(delta->text)
+        });
+    }
+}
+
+std::optional<TurnSnapshot> Conversation::turn() const
+{
+    if (!turn_ || turn_->trigger == 0) return std::nullopt;
+    return TurnSnapshot{
+        .conversation_id = id_, .turn = turn_->trigger, .attempt = 1, .text = std::string(turn_->stream.shown())
+    };
+}
+
+std::optional<TurnStream::Sealed> Conversation::cut_turn()
+{
+    if (!turn_) return std::nullopt;
+    auto sealed = turn_->stream.seal();
+    turn_->stop.request_stop();
+    turn_->opens.reset();
+    turn_->watchdog.reset();
+    turn_.reset();
+    return sealed;
+}
+
+void Conversation::drop_turn(const std::shared_ptr<Turn>& turn, Errc why)
+{
+    const bool known_to_readers = turn->trigger != 0;
+    if (turn_ == turn) cut_turn();
+    if (known_to_readers) publish(TurnFailed{id_, turn->trigger, int(why), std::string(errc_name(why))});
+}
+
+void Conversation::abandon_turn()
+{
+    if (turn_) drop_turn(std::shared_ptr(turn_), Errc::restarting);
+}
+
+void Conversation::go_on_with_open_question()
+{
+    if (turn_ || record_.owner.kind != OwnerKind::bot || record_.open_question == 0 || !storage::is_open(record_.lifecycle)) return;
+    const auto turn = begin_turn(open_question({}));
+    open_turn(turn, record_.open_question, context_.clock.steady());
+    changed();
+}
+
+Task<void> Conversation::finish_turn(std::shared_ptr<Turn> turn)
+{
+    if (turn_ != turn) co_return; // cut off while it waited for its place in the mailbox
+    const bot::TurnOutcome& outcome = *turn->outcome;
+    storage::Append append{.conversation_id = id_, .expected_epoch = turn->epoch, .drafts = {}, .at = context_.clock.wall()};
+
+    const bool answered = outcome.answer.outcome != AnswerOutcome::unknown && !turn->stream.all().empty();
+    if (answered) {
+        append.drafts.push_back(
+            {.actor = bot_actor(context_.settings),
+             .data = MessageAccepted{.text = turn->stream.all(),
+                                     .sources = outcome.answer.sources,
+                                     .turn = turn->trigger,
+                                     .outcome = outcome.answer.outcome,
+                                     .interrupted = {},
+                                     .model = outcome.answer.model},
+             .client_msg_id = {},
+             .sent_at = {}}
+        );
+    }
+    // An answer that never came must not leave the customer alone with the silence.
+    auto escalate = outcome.escalate;
+    if (!answered && !escalate) escalate = bot::Escalation{Trigger::model_failure, "The bot had no answer."};
+    if (escalate) {
+        auto handoff = co_await packet(
+            escalate->trigger, escalate->reason_text, append.drafts, {}, {}, answered ? std::vector<Source>() : outcome.answer.sources
+        );
+        append.drafts.push_back(
+            {.actor = system_actor(),
+             .data = ConversationEscalated{.owner = {.kind = OwnerKind::queue, .id = context_.settings.rules.default_queue},
+                                           .trigger = escalate->trigger,
+                                           .reason_text = escalate->reason_text,
+                                           .packet = std::move(handoff)},
+             .client_msg_id = {},
+             .sent_at = {}}
+        );
+    }
+
+    // Nobody has been promised this answer yet, but the customer has read it: storage that is briefly away is waited for.
+    auto stored = co_await context_.archive.append(append);
+    for (int i = 1; i < store_attempts && !stored && stored.error().code == Errc::unavailable; ++i) {
+        asio::steady_timer pause(context_.executor, Millis(200) * (1 << i));
+        co_await pause.async_wait(use_task);
+        stored = co_await context_.archive.append(append);
+    }
+    turn->watchdog.reset();
+    turn_.reset();
+    if (!stored) {
+        ++context_.counters.turns_failed;
+        publish(TurnFailed{id_, turn->trigger, int(stored.error().code), std::string(errc_name(stored.error().code))});
+        loaded_ = false;
+        co_return;
+    }
+    committed(*stored);
+    if (answered) {
+        ++context_.counters.turns_finished;
+        publish(TurnFinished{.conversation_id = id_, .turn = turn->trigger, .seq = stored->events.front().seq});
+    } else {
+        ++context_.counters.turns_failed;
+        publish(TurnFailed{id_, turn->trigger, int(Errc::unavailable), std::string(errc_name(Errc::unavailable))});
+    }
+    changed();
+}
+
+} // namespace tandem::conversation

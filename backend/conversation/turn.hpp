@@ -1,0 +1,41 @@
+#pragma once
+
+#include "backend/conversation/conversation.hpp"
+
+#include <stop_token>
+
+// Inner types of a conversation, shared by its sources.
+
+namespace tandem::conversation {
+
+struct Conversation::Request
+{
+    Caller caller;
+    Command command;
+    Reply reply;
+    SteadyTime received;
+};
+
+// One answer in the making.
+struct Conversation::Turn
+{
+    std::stop_source stop;
+    TurnStream stream;
+    Seq trigger = 0; // known once the customer's message is committed
+    Epoch epoch = 0; // the ownership it speaks under
+    std::optional<bot::TurnOutcome> outcome;
+    bool over = false;            // the bot has returned
+    bool finishing = false;       // its end is in the mailbox
+    bool showing_scheduled = false;
+    TimerHandle opens;            // end of the burst window
+    TimerHandle watchdog;         // a coroutine can vanish without a word; this cannot
+};
+
+[[nodiscard]] inline Actor bot_actor(const Settings& settings)
+{
+    return {.kind = ActorKind::bot, .id = "bot", .name = settings.bot_name};
+}
+
+[[nodiscard]] inline Actor system_actor() { return {.kind = ActorKind::system, .id = {}, .name = {}}; }
+
+} // namespace tandem::conversation

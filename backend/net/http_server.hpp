@@ -82,7 +82,8 @@ struct StaticFile
 // Called before the upgrade. Returns the status of a refusal (403 for a foreign origin), or 0 to accept.
 using UpgradeCheck = std::function<int(const HttpRequest&)>;
 
-// Called after the upgrade. The handler lives as long as the connection.
+// Called after the upgrade. The handler lives as long as the connection. No handler: closed with 4502,
+// overloaded.
 using WebSocketAcceptor = std::function<std::unique_ptr<WebSocketHandler>(WebSocket&)>;
 
 using HttpHandler = std::function<HttpResponse(const HttpRequest&)>;
@@ -94,7 +95,8 @@ struct HttpServerSettings
     TlsSettings tls;
     HttpLimits limits;
     std::vector<std::string> trusted_proxies; // addresses whose X-Forwarded-For is believed
-    std::vector<std::string> hosts;           // accepted Host names, without port; empty accepts any
+    std::vector<std::string> hosts; // accepted Host names, lower case, without port; empty accepts any
+    bool reuse_port = false;        // several servers, one per loop, share the port
 };
 
 struct HttpServerCounters
@@ -102,21 +104,31 @@ struct HttpServerCounters
     std::uint64_t connections_now = 0;
     std::uint64_t connections_total = 0;
     std::uint64_t requests_total = 0;
-    std::uint64_t refused_total = 0; // malformed, over a limit, or over a rate
+    std::uint64_t refused_total = 0; // malformed, over a limit, or not allowed to connect
     std::uint64_t websockets_now = 0;
     std::uint64_t slow_consumers_total = 0;
     std::uint64_t unexpected_exceptions_total = 0; // must stay 0
 };
 
-// HTTP/1.1 and WebSocket on one port. Register everything, then start. All callbacks on the executor's
-// thread.
+// HTTP/1.1 and WebSocket on one port. Register everything, then start. All calls and callbacks on the
+// loop's thread.
+//
+// A request that is malformed or over a limit gets a status and the connection ends; a peer that is late is
+// cut without an answer. Every answer carries the security headers; no answer says which software or
+// version this is.
+//
+// Destroying the server cuts every connection: handlers get on_closed() and are destroyed before the
+// destructor returns.
 class HttpServer
 {
 public:
     virtual ~HttpServer() = default;
 
     virtual void serve_files(std::map<std::string, StaticFile> by_path) = 0;
+
+    // Also answers HEAD. A handler that throws is answered 500 and counted.
     virtual void get(std::string path, HttpHandler handler) = 0;
+
     virtual void
     websocket(std::string path, WebSocketLimits limits, UpgradeCheck check, WebSocketAcceptor accept) = 0;
 
@@ -132,7 +144,9 @@ public:
     // Calls back with every open WebSocket.
     virtual void for_each_websocket(const std::function<void(WebSocket&)>& call) = 0;
 
-    // Resumes when no connection is left, or after `limit`, when the rest is cut.
+    // Stops accepting, cuts kept-alive connections between two requests, and resumes when no connection is
+    // left, or after `limit`, when the rest is cut. WebSockets are closed by whoever knows what to tell
+    // them.
     [[nodiscard]] virtual Task<void> drain(Millis limit) = 0;
 
     [[nodiscard]] virtual HttpServerCounters counters() const = 0;
@@ -144,5 +158,9 @@ create_http_server(asio::io_context& loop, HttpServerSettings settings);
 // Runs the loop until it is stopped or has nothing to do. An exception that escapes a handler is logged and
 // counted, and the loop goes on.
 void run_loop(asio::io_context& loop);
+
+// Exceptions of this process that nobody expected: those that run_loop met, and those that callbacks of a
+// server let out. Thread-safe.
+[[nodiscard]] std::uint64_t unexpected_exceptions() noexcept;
 
 } // namespace tandem::net

@@ -27,14 +27,16 @@ class WebSocket
 public:
     virtual ~WebSocket() = default;
 
-    // Text frame. After close nothing happens.
+    // Text frame. After close nothing happens. A frame larger than the queue may be goes out when it is the
+    // only one.
     virtual void send(Frame frame) = 0;
 
-    // As send, but may be left out when the peer reads slowly. Returns false when it was left out.
+    // As send, but may be left out when the peer reads slowly: now (returns false), or later, when one that
+    // may not be left out needs its place.
     virtual bool send_droppable(Frame frame) = 0;
 
     // Sends what is queued, then a close frame; the connection is cut after the close time-out if the peer
-    // is silent. Idempotent.
+    // is silent. Nothing more is delivered from the peer. Idempotent: the first code counts.
     virtual void close(std::uint16_t code, std::string_view reason) = 0;
 
     [[nodiscard]] virtual const Peer& peer() const = 0;

@@ -62,18 +62,14 @@ void Conversation::enqueue(Item item)
     mailbox_.push_back(std::move(item));
     if (working_) return;
     working_ = true;
-    asio::co_spawn(
-        context_.executor,
-        [self = shared_from_this()]() -> Task<void> { return self->work(); },
-        [self = shared_from_this()](std::exception_ptr error) {
-            if (!error) return;
-            // A fault of ours ends what this conversation was doing, not the process.
-            log::error("conversation failed", {{"conversation_id", self->id_.value}});
-            self->working_ = false;
-            self->loaded_ = false;
-            self->mailbox_.clear();
-        }
-    );
+    asio::co_spawn(context_.executor, work(), [self = shared_from_this()](std::exception_ptr error) {
+        if (!error) return;
+        // A fault of ours ends what this conversation was doing, not the process.
+        log::error("conversation failed", {{"conversation_id", self->id_.value}});
+        self->working_ = false;
+        self->loaded_ = false;
+        self->mailbox_.clear();
+    });
 }
 
 Task<void> Conversation::work()

@@ -51,13 +51,8 @@ std::shared_ptr<Conversation::Turn> Conversation::begin_turn(std::string questio
         }
     );
     turn_ = turn;
-    asio::co_spawn(
-        context_.executor,
-        [self = shared_from_this(), turn, input = std::move(input)]() mutable -> Task<void> {
-            return self->run_turn(std::move(turn), std::move(input));
-        },
-        [](std::exception_ptr) {} // the watchdog ends a turn whose coroutine threw
-    );
+    // The watchdog ends a turn whose coroutine threw.
+    asio::co_spawn(context_.executor, run_turn(turn, std::move(input)), [self = shared_from_this()](std::exception_ptr) {});
     return turn;
 }
 

@@ -1,0 +1,151 @@
+#include "backend/gateway/follower.hpp"
+
+#include "backend/conversation/broadcast.hpp"
+#include "backend/util/log.hpp"
+#include "shared/protocol/codec.hpp"
+
+namespace tandem::gateway {
+
+namespace {
+
+constexpr std::size_t page = 100;
+constexpr std::size_t comfortable_queue = 64 * 1024; // bytes; history waits above it
+constexpr Millis read_step{10};
+constexpr Millis retry_step{500};
+constexpr int read_attempts = 20;
+
+backplane::Frame encoded(const protocol::ServerMessage& message)
+{
+    return std::make_shared<const std::string>(protocol::encode(message));
+}
+
+} // namespace
+
+Follower::Follower(Gateway& gateway, FrameSink& sink, View view, ConversationId id, Seq after_seq)
+    : gateway_(gateway), sink_(&sink), view_(view), id_(std::move(id)), sent_(after_seq)
+{}
+
+void Follower::start()
+{
+    // Subscribed before the first read: what is stored in between arrives both ways, and `seq` sorts it out.
+    subscription_ = gateway_.backplane.subscribe(
+        conversation::topic_of(id_), [weak = weak_from_this()](const backplane::Message& message) {
+            if (const auto self = weak.lock()) self->on_message(message);
+        }
+    );
+    catch_up();
+}
+
+void Follower::stop()
+{
+    sink_ = nullptr;
+    subscription_.reset();
+}
+
+void Follower::on_message(const backplane::Message& message)
+{
+    if (sink_ == nullptr) return;
+    if (message.kind == backplane::Message::Kind::event) on_event(message);
+    else on_other(message);
+}
+
+void Follower::on_event(const backplane::Message& message)
+{
+    if (catching_up_) {
+        newest_seen_ = std::max(newest_seen_, message.seq);
+        return;
+    }
+    if (message.seq <= sent_) return;
+    if (message.seq > sent_ + 1) {
+        newest_seen_ = message.seq;
+        catch_up();
+        return;
+    }
+    sent_ = message.seq;
+    sink_->send(view_ == View::customer ? message.for_customers : message.for_agents);
+}
+
+void Follower::on_other(const backplane::Message& message)
+{
+    const auto& frame = view_ == View::customer ? message.for_customers : message.for_agents;
+    if (!frame || catching_up_) return; // the snapshot after catching up makes up for turn frames
+    if (!message.droppable) {
+        sink_->send(frame);
+        return;
+    }
+    const bool is_delta = message.kind == backplane::Message::Kind::turn;
+    if (is_delta && missed_delta_) {
+        missed_delta_ = false;
+        send_snapshot(); // holds this delta too
+        return;
+    }
+    if (!sink_->send_droppable(frame) && is_delta) missed_delta_ = true;
+}
+
+void Follower::catch_up()
+{
+    catching_up_ = true;
+    asio::co_spawn(gateway_.executor, read_missing(), [self = shared_from_this()](std::exception_ptr error) {
+        if (error) log::error("catching up failed", {{"conversation_id", self->id_.value}});
+    });
+}
+
+Task<void> Follower::read_missing()
+{
+    int failures = 0;
+    while (sink_ != nullptr) {
+        auto events = co_await gateway_.archive.read(id_, sent_, page);
+        if (sink_ == nullptr) co_return;
+        if (!events) {
+            // Storage that is away for a moment is waited for; the reader sees "catching up" meanwhile.
+            if (++failures >= read_attempts) co_return;
+            asio::steady_timer pause(gateway_.executor, retry_step);
+            co_await pause.async_wait(use_task);
+            continue;
+        }
+        if (!events->empty() && events->front().seq != sent_ + 1) co_return; // never: the Archive is gapless
+        for (const auto& event : *events) {
+            co_await wait_until_read();
+            if (sink_ == nullptr) co_return;
+            const auto message = conversation::event_message(event);
+            sink_->send(view_ == View::customer ? message.for_customers : message.for_agents);
+            sent_ = event.seq;
+        }
+        if (events->size() < page && newest_seen_ <= sent_) break;
+        if (events->empty() && newest_seen_ > sent_ && ++failures >= read_attempts) break;
+    }
+    if (sink_ == nullptr) co_return;
+    if (!announced_) {
+        // A reader who claims more than the log holds is told to begin again.
+        auto record = co_await gateway_.archive.load(id_);
+        if (sink_ == nullptr) co_return;
+        if (record && record->last_seq < sent_ && !reset_) {
+            reset_ = true;
+            sink_->send(encoded(protocol::Resumed{.conversation_id = id_, .last_seq = record->last_seq, .reset = true}));
+            sent_ = 0;
+            co_await read_missing();
+            co_return;
+        }
+        announced_ = true;
+        if (!reset_) sink_->send(encoded(protocol::Resumed{.conversation_id = id_, .last_seq = sent_, .reset = false}));
+    }
+    catching_up_ = false;
+    if (newest_seen_ > sent_) catch_up();
+    else send_snapshot();
+}
+
+Task<void> Follower::wait_until_read()
+{
+    asio::steady_timer pause(gateway_.executor);
+    while (sink_ != nullptr && sink_->is_open() && sink_->queued_bytes() > comfortable_queue) {
+        pause.expires_after(read_step);
+        co_await pause.async_wait(use_task);
+    }
+}
+
+void Follower::send_snapshot()
+{
+    if (auto snapshot = gateway_.hub.turn(id_)) sink_->send(encoded(std::move(*snapshot)));
+}
+
+} // namespace tandem::gateway

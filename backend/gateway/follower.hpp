@@ -1,0 +1,58 @@
+#pragma once
+
+#include "backend/gateway/gateway.hpp"
+
+namespace tandem::gateway {
+
+enum class View { customer, staff };
+
+// Where a follower's frames go. All calls on the loop.
+class FrameSink
+{
+public:
+    virtual ~FrameSink() = default;
+    virtual void send(backplane::Frame frame) = 0;
+    virtual bool send_droppable(backplane::Frame frame) = 0; // false: left out
+    [[nodiscard]] virtual std::size_t queued_bytes() const = 0;
+    [[nodiscard]] virtual bool is_open() const = 0;
+};
+
+// One reader of one conversation: first what is missing from the Archive, page by page and no faster than the reader
+// reads, then `resumed`, then live. Events arrive at the sink gapless and in order, each once; a gap in what the
+// backplane brings is filled from the Archive. Deltas are dropped while catching up and when the reader is slow; a
+// snapshot follows.
+class Follower : public std::enable_shared_from_this<Follower>
+{
+public:
+    Follower(Gateway& gateway, FrameSink& sink, View view, ConversationId id, Seq after_seq);
+
+    void start();
+
+    // Nothing reaches the sink afterwards.
+    void stop();
+
+    [[nodiscard]] const ConversationId& id() const { return id_; }
+
+private:
+    void on_message(const backplane::Message& message);
+    void on_event(const backplane::Message& message);
+    void on_other(const backplane::Message& message);
+    void catch_up();
+    Task<void> read_missing();
+    Task<void> wait_until_read();
+    void send_snapshot();
+
+    Gateway& gateway_;
+    FrameSink* sink_; // null once stopped
+    View view_;
+    ConversationId id_;
+    Seq sent_; // the last event the reader has been given
+    bool catching_up_ = false;
+    bool announced_ = false; // `resumed` was sent
+    bool reset_ = false;
+    bool missed_delta_ = false;
+    Seq newest_seen_ = 0; // of events that arrived while catching up
+    backplane::Subscription subscription_;
+};
+
+} // namespace tandem::gateway

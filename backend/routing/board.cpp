@@ -1,0 +1,115 @@
+#include "backend/routing/board.hpp"
+
+#include <algorithm>
+#include <iterator>
+
+namespace tandem::routing {
+
+namespace {
+
+using namespace tandem::protocol;
+
+bool is_open(const ConversationSummary& row)
+{
+    return row.lifecycle == Lifecycle::active || row.lifecycle == Lifecycle::waiting_customer
+        || row.lifecycle == Lifecycle::snoozed;
+}
+
+bool waits(const ConversationSummary& row)
+{
+    return row.waiting_since && (row.owner.kind == OwnerKind::queue || row.owner.kind == OwnerKind::offered);
+}
+
+} // namespace
+
+Board::Board(Timers& timers, Millis batch) : timers_(timers), batch_(batch) {}
+
+void Board::update(const ConversationSummary& row)
+{
+    const auto found = rows_.find(row.conversation_id);
+    if (found != rows_.end()) {
+        if (found->second == row) return;
+        if (waits(found->second)) {
+            waiting_.erase({*found->second.waiting_since, row.conversation_id});
+            waiting_touched_ = true;
+        }
+    }
+    if (is_open(row)) {
+        if (waits(row)) {
+            waiting_.emplace(*row.waiting_since, row.conversation_id);
+            waiting_touched_ = true;
+        }
+        rows_.insert_or_assign(row.conversation_id, row);
+    } else if (found != rows_.end()) {
+        rows_.erase(found);
+    } else {
+        return;
+    }
+    touched_.insert(row.conversation_id);
+    schedule();
+}
+
+std::vector<QueueSnapshot> Board::snapshot(std::size_t part) const
+{
+    std::vector<QueueSnapshot> parts(1);
+    for (const auto& [id, row] : rows_) {
+        if (parts.back().items.size() == part) {
+            parts.back().last = false;
+            parts.push_back({.part = int(parts.size()), .last = true, .items = {}});
+        }
+        parts.back().items.push_back(row);
+    }
+    return parts;
+}
+
+Board::Subscription Board::watch(Watcher watcher)
+{
+    auto kept = std::make_shared<Watcher>(std::move(watcher));
+    watchers_.emplace(next_watcher_++, kept);
+    return kept;
+}
+
+std::vector<ConversationId> Board::waiting() const
+{
+    std::vector<ConversationId> ids;
+    ids.reserve(waiting_.size());
+    for (const auto& [since, id] : waiting_) ids.push_back(id);
+    return ids;
+}
+
+std::optional<int> Board::ahead_of(const ConversationId& id) const
+{
+    const auto row = rows_.find(id);
+    if (row == rows_.end() || !waits(row->second)) return std::nullopt;
+    return int(std::distance(waiting_.begin(), waiting_.find({*row->second.waiting_since, id})));
+}
+
+void Board::schedule()
+{
+    if (!pending_) pending_ = timers_.after(batch_, [this] { flush(); });
+}
+
+void Board::flush()
+{
+    pending_.reset();
+    QueueChanged changed;
+    for (const ConversationId& id : touched_) {
+        const auto row = rows_.find(id);
+        if (row == rows_.end()) changed.removed.push_back(id);
+        else changed.upserted.push_back(row->second);
+    }
+    touched_.clear();
+
+    // A watcher may leave while it is told.
+    const auto watchers = watchers_;
+    for (const auto& [key, weak] : watchers) {
+        if (const auto watcher = weak.lock()) (*watcher)(changed);
+        else watchers_.erase(key);
+    }
+    if (waiting_touched_) {
+        waiting_touched_ = false;
+        if (on_waiting_changed) on_waiting_changed();
+    }
+}
+
+} // namespace tandem::routing

@@ -1,0 +1,62 @@
+#pragma once
+
+#include "backend/util/timers.hpp"
+#include "shared/protocol/messages.hpp"
+
+#include <functional>
+#include <map>
+#include <set>
+#include <unordered_map>
+
+namespace tandem::routing {
+
+// Every open conversation as one row, kept by event, never by query: what the console's list shows, and the waiting
+// list in the order in which people are to be helped. Changes are told in batches, so a burst costs one frame. Used
+// from the loop's thread only.
+class Board
+{
+public:
+    using Watcher = std::function<void(const protocol::QueueChanged&)>;
+    using Subscription = std::shared_ptr<void>;
+
+    // `batch` is how long changes are collected before watchers hear of them.
+    explicit Board(Timers& timers, Millis batch = Millis(100));
+
+    // Puts in, replaces, or takes out (when it is not open any more) a conversation's row.
+    void update(const protocol::ConversationSummary& row);
+
+    // All rows in parts of at most `part` rows; at least one part.
+    [[nodiscard]] std::vector<protocol::QueueSnapshot> snapshot(std::size_t part = 25) const;
+
+    [[nodiscard]] Subscription watch(Watcher watcher);
+
+    // Waiting conversations, first to be helped first: longest waiting, then by id.
+    [[nodiscard]] std::vector<ConversationId> waiting() const;
+
+    // How many wait before this one; nothing when it does not wait. Logarithmic search, linear distance.
+    [[nodiscard]] std::optional<int> ahead_of(const ConversationId& id) const;
+
+    [[nodiscard]] std::size_t waiting_count() const { return waiting_.size(); }
+    [[nodiscard]] std::size_t size() const { return rows_.size(); }
+
+    // Called, batched like the rest, whenever the waiting list has changed.
+    std::function<void()> on_waiting_changed;
+
+private:
+    void schedule();
+    void flush();
+
+    using WaitKey = std::pair<WallTime, ConversationId>;
+
+    Timers& timers_;
+    Millis batch_;
+    TimerHandle pending_;
+    std::unordered_map<ConversationId, protocol::ConversationSummary> rows_;
+    std::set<WaitKey> waiting_;
+    std::set<ConversationId> touched_;
+    bool waiting_touched_ = false;
+    std::map<std::uint64_t, std::weak_ptr<Watcher>> watchers_;
+    std::uint64_t next_watcher_ = 0;
+};
+
+} // namespace tandem::routing

@@ -141,7 +141,7 @@ export class App {
     this.changed();
     // On a touch screen the keyboard would cover half of what the visitor came to read.
     if (matchMedia('(pointer: fine)').matches) this.composer.focus();
-    else this.log.focus();
+    else this.header.focus();
   }
 
   // Ends the frame, unless something is still to be sent.
@@ -187,6 +187,7 @@ export class App {
       outbox: delivery.outbox.items,
       landed: delivery.landed,
       turns: session.turns.values(),
+      now: Date.now(),
       awaiting: session.awaiting,
       typing: session.typing,
       live: this.connection.live,

@@ -12,7 +12,7 @@ export type Sending = '' | 'sending' | 'waiting' | 'failed';
 export type Item =
   | { key: string; kind: 'day'; at: number }
   | { key: string; kind: 'system'; text: string }
-  | { key: string; kind: 'dots'; who: Who; label: string }
+  | { key: string; kind: 'dots'; who: Who; name: string; label: string }
   | { key: string; kind: 'suggestions'; texts: string[] }
   | { key: string; kind: 'rating'; rating: number; comment: string; state: 'open' | 'sending' | 'done' | 'failed' }
   | Message;
@@ -40,6 +40,7 @@ export interface Given {
   outbox: readonly OutItem[];
   landed: readonly OutItem[];
   turns: Iterable<Turn>;
+  now: number; // wall clock
   awaiting: boolean;
   typing: string;
   live: boolean;
@@ -57,7 +58,8 @@ const group = 5 * 60_000;
 export function transcript(given: Given): Item[] {
   const strings = given.strings ?? languages.en!;
   const items: Item[] = [];
-  let day = '';
+  // That today's conversation is of today needs no line.
+  let day = new Date(given.now).toDateString();
   const dayLine = (at: number) => {
     const date = new Date(at).toDateString();
     if (date !== day) items.push({ key: `day:${date}`, kind: 'day', at });
@@ -90,8 +92,9 @@ export function transcript(given: Given): Item[] {
     streams = true;
     items.push({ ...message(`t:${turn.turn}`, 'bot', strings.bot, turn.text), streaming: !turn.sealed });
   }
-  if (given.typing) items.push({ key: 'dots', kind: 'dots', who: 'agent', label: strings.typing(given.typing.trim() || strings.person) });
-  else if (given.awaiting && !streams) items.push({ key: 'dots', kind: 'dots', who: 'bot', label: strings.answering });
+  const agent = given.typing.trim() || strings.person;
+  if (given.typing) items.push({ key: 'dots', kind: 'dots', who: 'agent', name: agent, label: strings.typing(agent) });
+  else if (given.awaiting && !streams) items.push({ key: 'dots', kind: 'dots', who: 'bot', name: '', label: strings.answering });
 
   if (given.ended && given.survey) {
     const out = given.outbox.filter((one) => one.kind === 'rating').pop();

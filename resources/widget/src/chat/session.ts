@@ -220,14 +220,14 @@ export class Session {
     if (Number(frame.max_text) > 0) this.maxText = Number(frame.max_text);
     const head = (Array.isArray(frame.conversations) ? frame.conversations[0] : undefined) as ConversationHead | undefined;
     this.heardTurns.clear();
-    this.catchingUp = head !== undefined || this.conversation !== null;
+    this.catchingUp = head !== undefined;
     if (head) {
       const conversation = this.adopt(head.conversation_id);
       // What we have read says more than the head, unless there is more to read.
       if (head.last_seq > conversation.last) conversation.readHead(head);
     }
     if (!this.catchingUp) return this.delivery.flush();
-    // A server that has nothing to replay may say nothing about it.
+    // A replay that does not end must not hold back what the visitor wrote.
     this.after('resume', settle, () => this.caughtUp());
   }
 

@@ -2,7 +2,8 @@ import { filled, parseHex, readableOn, toHex, type Rgb } from '../shared/color.t
 import type { Look } from '../shared/bridge.ts';
 
 const dark = matchMedia('(prefers-color-scheme: dark)');
-const surface: Record<'light' | 'dark', Rgb> = { light: [255, 255, 255], dark: [27, 33, 41] };
+// The ground that is hardest to read on, of those that links stand on: an agent's bubble.
+const ground: Record<'light' | 'dark', Rgb> = { light: [221, 243, 228], dark: [29, 58, 42] };
 
 // Sets light or dark and the site's accent, corrected so that it can be read. Without one the style sheet's own stays.
 export function applyTheme(look: Look): void {
@@ -16,7 +17,7 @@ export function applyTheme(look: Look): void {
   const fill = color && filled(color);
   set('--fill', fill && fill.fill);
   set('--on-fill', fill && fill.on);
-  set('--accent', color && readableOn(color, surface[scheme]));
+  set('--accent', color && readableOn(color, ground[scheme]));
 }
 
 export function onSchemeChange(run: () => void): void {

@@ -20,10 +20,17 @@ export function paintBubble(node: HTMLElement, item: Message, before: Message | 
   }
   if (before?.text !== item.text || before.streaming !== item.streaming) {
     text.replaceChildren(item.who === 'customer' ? renderPlain(item.text) : renderMarkdown(item.text, words.newWindow));
-    if (item.streaming) (text.lastElementChild ?? text).append(h('span', { class: 'caret', 'aria-hidden': 'true' }));
+    if (item.streaming) endOf(text).append(h('span', { class: 'caret', 'aria-hidden': 'true' }));
   }
   paintName(node, item);
   paintFoot(node, item, words, time, actions);
+}
+
+// The block that the last words are in.
+function endOf(text: HTMLElement): Element {
+  let end: Element = text;
+  while (end.lastElementChild && /^(P|UL|OL|LI|PRE)$/.test(end.lastElementChild.tagName)) end = end.lastElementChild;
+  return end;
 }
 
 function paintName(node: HTMLElement, item: Message): void {
@@ -35,7 +42,7 @@ function paintName(node: HTMLElement, item: Message): void {
     return;
   }
   node.prepend(h('span', { class: item.first ? 'name' : 'name unseen', dir: 'auto' }, item.name));
-  if (item.last) node.prepend(h('span', { class: 'who', 'aria-hidden': 'true' }, avatar(item.who, item.name)));
+  if (item.first) node.prepend(h('span', { class: 'who', 'aria-hidden': 'true' }, avatar(item.who, item.name)));
 }
 
 export function avatar(who: 'bot' | 'agent', name: string): Node {
@@ -47,23 +54,23 @@ export function avatar(who: 'bot' | 'agent', name: string): Node {
 function paintFoot(node: HTMLElement, item: Message, words: Strings, time: (at: number) => string, actions: BubbleActions): void {
   node.querySelector(':scope > .foot')?.remove();
   const foot = h('div', { class: 'foot' });
-  if (item.stopped) foot.append(h('span', { class: 'note' }, words.stopped));
   if (item.sources.length > 0) {
     const chips = item.sources.map((title) => h('li', { dir: 'auto' }, icon('article', 14), h('span', { title }, title)));
     foot.append(h('div', { class: 'sources' }, h('span', { class: 'from' }, words.sources), h('ul', {}, ...chips)));
   }
   if (item.sending === 'failed') {
-    const why = item.reason === 'text_too_long' ? words.tooLong : words.notSent;
+    const hopeless = item.reason === 'text_too_long';
     const retry = h('button', { type: 'button', class: 'link' }, words.retry);
     const discard = h('button', { type: 'button', class: 'link' }, words.discard);
     retry.addEventListener('click', () => actions.retry(item.id));
     discard.addEventListener('click', () => actions.discard(item.id));
-    foot.append(h('span', { class: 'problem' }, icon('warning', 14), why, retry, discard));
+    foot.append(h('span', { class: 'problem' }, icon('warning', 14), hopeless ? words.tooLong : words.notSent, hopeless ? '' : retry, discard));
   } else if (item.sending !== '') {
     const label = item.sending === 'waiting' ? words.waitingToSend : words.sending;
     foot.append(h('span', { class: 'meta' }, icon('clock', 12), label));
-  } else if (item.last && item.at > 0) {
-    const sent = item.sent ? [icon('check', 12), `${words.sent} · `] : [];
+  } else if ((item.last || item.stopped) && item.at > 0) {
+    const sent: (Node | string)[] = item.sent ? [icon('check', 12), `${words.sent} ·`] : [];
+    if (item.stopped) sent.push(h('strong', {}, words.stopped), '·');
     foot.append(h('span', { class: 'meta' }, ...sent, h('time', { datetime: new Date(item.at).toISOString() }, time(item.at))));
   }
   if (foot.hasChildNodes()) node.append(foot);

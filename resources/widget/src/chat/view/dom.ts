@@ -19,7 +19,7 @@ export function h<K extends keyof HTMLElementTagNameMap>(
 const paths = {
   minimise: 'M5 12h14',
   close: 'M6 6l12 12M18 6L6 18',
-  send: 'M5 12L4 5l17 7-17 7 1-7zm0 0h8',
+  send: 'M12 19V5M6 11l6-6 6 6',
   bot: 'M12 4v3M6 7h12a2 2 0 0 1 2 2v8a2 2 0 0 1-2 2H6a2 2 0 0 1-2-2V9a2 2 0 0 1 2-2zM9 12v1.5M15 12v1.5M2 12v3M22 12v3',
   person: 'M12 12a4 4 0 1 0 0-8 4 4 0 0 0 0 8zM4.5 20a7.5 7.5 0 0 1 15 0',
   star: 'M12 3.6l2.6 5.3 5.8.8-4.2 4.1 1 5.8-5.2-2.7-5.2 2.7 1-5.8L3.6 9.7l5.8-.8z',
@@ -36,7 +36,7 @@ export type IconName = keyof typeof paths;
 export function icon(name: IconName, size = 20): SVGSVGElement {
   const space = 'http://www.w3.org/2000/svg';
   const svg = document.createElementNS(space, 'svg');
-  const attributes = { viewBox: '0 0 24 24', width: size, height: size, class: `icon ${name}`, 'aria-hidden': 'true' };
+  const attributes = { viewBox: '0 0 24 24', width: size, height: size, class: 'icon', 'aria-hidden': 'true' };
   for (const [key, value] of Object.entries(attributes)) svg.setAttribute(key, String(value));
   const path = document.createElementNS(space, 'path');
   path.setAttribute('d', paths[name]);

@@ -10,7 +10,7 @@ export interface Answering {
 // The shop, and who answers now.
 export class Header {
   readonly node: HTMLElement;
-  private readonly title = h('h1', { dir: 'auto' });
+  private readonly title = h('h1', { dir: 'auto', tabindex: -1 });
   private readonly subtitle = h('p', { dir: 'auto' });
   private readonly face = h('span', { class: 'face', 'aria-hidden': 'true' });
   private shown = '';
@@ -24,6 +24,10 @@ export class Header {
     // In a window of its own the window has these.
     const tools = alone ? [] : [button('minimise', minimise), button('close', close)];
     this.node = h('header', {}, this.face, h('div', { class: 'titles' }, this.title, this.subtitle), ...tools);
+  }
+
+  focus(): void {
+    this.title.focus({ preventScroll: true });
   }
 
   show(shop: string, answering: Answering): void {

@@ -32,7 +32,10 @@ export function ratingCard(words: Strings, submit: (rating: number, comment: str
     outcome.textContent = shown?.state === 'failed' ? words.rateFailed : shown?.state === 'sending' ? words.sending : words.rateThanks;
     stars.forEach((star) => (star.input.disabled = !editing));
   };
-  group.addEventListener('change', layout);
+  group.addEventListener('change', () => {
+    layout();
+    node.scrollIntoView({ block: 'nearest' });
+  });
   change.addEventListener('click', () => {
     editing = true;
     layout();

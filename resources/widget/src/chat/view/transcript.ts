@@ -75,10 +75,6 @@ export class Transcript {
     this.list.scrollTop = this.list.scrollHeight;
   }
 
-  focus(): void {
-    this.list.focus({ preventScroll: true });
-  }
-
   private atBottom(): boolean {
     return this.list.scrollHeight - this.list.scrollTop - this.list.clientHeight < 24;
   }
@@ -102,10 +98,10 @@ export class Transcript {
       }
       case 'dots':
         row.paint = (now) => {
-          const { who, label } = now as Extract<Item, { kind: 'dots' }>;
+          const { who, label, name } = now as Extract<Item, { kind: 'dots' }>;
           row.node.className = `row ${who} first last dots`;
           const dots = h('div', { class: 'bubble', 'aria-hidden': 'true' }, h('i'), h('i'), h('i'));
-          row.node.replaceChildren(h('span', { class: 'who', 'aria-hidden': 'true' }, avatar(who as 'bot', '')), h('span', { class: 'name' }, label), dots);
+          row.node.replaceChildren(h('span', { class: 'who', 'aria-hidden': 'true' }, avatar(who as 'bot', name)), h('span', { class: 'name' }, label), dots);
         };
         break;
       case 'suggestions':

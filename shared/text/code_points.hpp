@@ -17,8 +17,8 @@ namespace tandem::text {
 // Bytes of the first `limit` code points.
 [[nodiscard]] std::size_t bytes_of_code_points(std::string_view text, std::size_t limit) noexcept;
 
-// Replaces every ill-formed sequence and surrogate by U+FFFD. What comes from a model or a connector passes through
-// here before anything else sees it.
+// Replaces every ill-formed sequence and surrogate by U+FFFD. What comes from a model or a connector passes
+// through here before anything else sees it.
 [[nodiscard]] std::string to_valid_utf8(std::string_view bytes);
 
 } // namespace tandem::text

@@ -40,6 +40,7 @@ export class MockServer {
   intercept: (frame: Json, peer: Peer) => boolean = () => false;
   // What the bot does after a customer's message.
   answer: (log: Log, turn: number) => void = () => {};
+  policy = framePolicy;
   refuseWith = 0; // a close code for every hello
   heartbeat = 20_000;
   maxText = 4000;
@@ -55,7 +56,7 @@ export class MockServer {
       const name = /^\/widget\/(\w+\.(\w+))$/.exec(path);
       try {
         const body = readFileSync(join(repository, 'resources/widget/dist', name![1]!));
-        const policy = name![2] === 'html' ? { 'content-security-policy': framePolicy } : {};
+        const policy: Record<string, string> = name![2] === 'html' && this.policy ? { 'content-security-policy': this.policy } : {};
         response.writeHead(200, { 'content-type': types[name![2]!] ?? 'text/plain', 'x-content-type-options': 'nosniff', ...policy }).end(body);
       } catch {
         response.writeHead(404).end();

@@ -28,7 +28,7 @@ for (const vector of vectors) {
 
 test('there are vectors', () => assert.ok(vectors.length >= 50));
 
-// Texts made to hurt: each must take time in proportion to its length.
+// Texts made to hurt. In proportion to their length they take milliseconds, with its square minutes.
 const hostile: Record<string, string> = {
   stars: '*a '.repeat(20_000),
   'open bold': '**'.repeat(30_000) + 'x',
@@ -46,6 +46,6 @@ for (const [name, text] of Object.entries(hostile)) {
   test(`linear in the length: ${name}`, () => {
     const started = performance.now();
     parseMarkdown(text);
-    assert.ok(performance.now() - started < 1500);
+    assert.ok(performance.now() - started < 5000);
   });
 }

@@ -219,8 +219,11 @@ function start(): void {
   const target = window as unknown as { tandem?: Tandem };
   const queued = target.tandem?.q ?? [];
   target.tandem = tandem;
+  const calls = queued.map((call) => Array.from(call) as [string, ...unknown[]]);
+  // Who listens is known before there is something to hear.
+  for (const call of calls) if (call[0] === 'on') tandem(...call);
   if (option('manual') === undefined) boot();
-  for (const call of queued) tandem(...(Array.from(call) as [string, ...unknown[]]));
+  for (const call of calls) if (call[0] !== 'on') tandem(...call);
 }
 
 if (document.body) start();

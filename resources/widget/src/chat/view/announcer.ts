@@ -12,9 +12,10 @@ export class Announcer {
 
   follow(items: Item[], news: boolean): void {
     for (const item of items) {
-      const text = this.textOf(item);
       const key = item.kind === 'message' && item.sending === 'failed' ? `${item.key}!` : item.key;
-      if (text === '' || this.said.has(key)) continue;
+      if (this.said.has(key)) continue;
+      const text = this.textOf(item);
+      if (text === '') continue;
       this.said.add(key);
       if (news) this.say(text);
     }

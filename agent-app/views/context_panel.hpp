@@ -1,0 +1,44 @@
+#pragma once
+
+#include "agent-app/app/desk.hpp"
+
+#include <QPointer>
+#include <QScrollArea>
+
+namespace tandem::console {
+
+class ActionCollection;
+class PacketModel;
+class Theme;
+
+// Why a conversation is here, what the customer wants, what was tried, who they are, what happened before:
+// from top to bottom, each with the messages it rests on. What is not known says what would be there.
+class ContextPanel final : public QScrollArea
+{
+    Q_OBJECT
+
+public:
+    // Theme and actions must outlive the panel.
+    ContextPanel(const Theme& theme, const ActionCollection& actions, QWidget* parent = nullptr);
+
+    // The model may be null: no conversation is open.
+    void setPacket(const PacketModel* packet);
+    void setHeader(const Header& header);
+
+Q_SIGNALS:
+    void citeActivated(quint64 seq);
+    void conversationActivated(const QString& conversationId);
+
+protected:
+    void keyPressEvent(QKeyEvent* event) override;
+
+private:
+    void rebuild();
+
+    const Theme& m_theme;
+    const ActionCollection& m_actions;
+    QPointer<const PacketModel> m_packet;
+    Header m_header;
+};
+
+} // namespace tandem::console

@@ -1,0 +1,49 @@
+#include "agent-app/views/elided_label.hpp"
+
+#include <QPainter>
+
+namespace tandem::console {
+
+ElidedLabel::ElidedLabel(QWidget* parent) : QWidget(parent)
+{
+    setSizePolicy(QSizePolicy::Expanding, QSizePolicy::Fixed);
+}
+
+void ElidedLabel::setText(const QString& text)
+{
+    if (text == m_text) return;
+    m_text = text;
+    setAccessibleName(text);
+    refreshToolTip();
+    updateGeometry();
+    update();
+}
+
+QSize ElidedLabel::sizeHint() const
+{
+    return {fontMetrics().horizontalAdvance(m_text) + 2, fontMetrics().height() + 4};
+}
+
+QSize ElidedLabel::minimumSizeHint() const { return {48, fontMetrics().height() + 4}; }
+
+void ElidedLabel::paintEvent(QPaintEvent*)
+{
+    QPainter painter(this);
+    painter.setPen(palette().color(QPalette::WindowText));
+    const QString shown = fontMetrics().elidedText(m_text, Qt::ElideRight, width());
+    painter.drawText(rect(), Qt::AlignLeft | Qt::AlignVCenter | Qt::TextSingleLine, shown);
+}
+
+void ElidedLabel::resizeEvent(QResizeEvent* event)
+{
+    QWidget::resizeEvent(event);
+    refreshToolTip();
+}
+
+void ElidedLabel::refreshToolTip()
+{
+    const bool cut = fontMetrics().horizontalAdvance(m_text) > width();
+    setToolTip(cut ? m_text.toHtmlEscaped() : QString());
+}
+
+} // namespace tandem::console

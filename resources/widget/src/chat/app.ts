@@ -43,6 +43,7 @@ export class App {
     this.session = new Session(connection, look.locale || language, {
       changed: () => this.changed(),
       connection: (state) => this.connectionChanged(state),
+      restored: () => this.paint(),
       message: (event) => this.heard(event),
       event: (name, detail) => this.page.event(name, detail),
     });
@@ -150,11 +151,10 @@ export class App {
     this.page.post({ type: busy ? 'minimise' : 'close' });
   }
 
-  private typing(active: boolean): void {
+  private typing(active: boolean): boolean {
     const { conversation } = this.session;
-    if (conversation?.open && conversation.owner.kind === 'agent') {
-      this.connection.send({ type: 'typing.set', conversation_id: conversation.id, typing: active });
-    }
+    if (!conversation?.open || conversation.owner.kind !== 'agent') return false;
+    return this.connection.send({ type: 'typing.set', conversation_id: conversation.id, typing: active });
   }
 
   private heard(event: Event): void {

@@ -19,6 +19,8 @@ export interface QueuePlace {
 export interface News {
   changed(): void;
   connection(state: Readonly<State>): void;
+  // What was there before has been read: what comes from now on is news.
+  restored(): void;
   // A message of the house that was not there before.
   message(event: Event): void;
   event(name: 'ownerChanged' | 'queuePosition' | 'resolved' | 'error', detail: object): void;
@@ -245,7 +247,10 @@ export class Session {
   private caughtUp(): void {
     if (!this.catchingUp) return;
     this.catchingUp = false;
-    if (this.conversation) this.conversation.loaded = true;
+    if (this.conversation && !this.conversation.loaded) {
+      this.news.restored();
+      this.conversation.loaded = true;
+    }
     this.after('turns', settle, () => {
       for (const turn of this.turns.keys()) if (!this.heardTurns.has(turn)) this.turns.delete(turn);
     });

@@ -4,7 +4,7 @@ import { h, icon, setText, toggle } from './dom.ts';
 
 export interface ComposerActions {
   send(text: string): boolean;
-  typing(active: boolean): void;
+  typing(active: boolean): boolean; // true when somebody was told
   person(): void;
 }
 
@@ -87,8 +87,7 @@ export class Composer {
     clearTimeout(this.timer);
     this.timer = window.setTimeout(() => this.rest(), pause);
     if (this.told !== 0 && now - this.told < again) return;
-    this.told = now;
-    this.actions.typing(true);
+    if (this.actions.typing(true)) this.told = now;
   }
 
   private rest(): void {

@@ -117,6 +117,7 @@ Task<void> Conversation::carry_out(Request request)
         }
     }
     if (!outcome) ++context_.counters.commands_rejected;
+    else context_.measured(Measure::accept, request.received);
     if (request.reply) request.reply(std::move(outcome));
 }
 
@@ -258,6 +259,8 @@ Task<Result<storage::Appended>> Conversation::store(const Request& request, cons
 
 void Conversation::committed(const storage::Appended& appended)
 {
+    const bool waited = record_.waiting_since.has_value();
+    if (waited && appended.record.owner.kind == OwnerKind::agent && context_.on_helped) context_.on_helped();
     record_ = appended.record;
     loaded_ = true;
     for (const Event& event : appended.events) {

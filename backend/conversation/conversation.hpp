@@ -35,6 +35,9 @@ struct Counters
     std::uint64_t commands_rejected = 0;
 };
 
+// A latency worth knowing; see insight::Latency.
+enum class Measure { accept, first_token, answer };
+
 // What all conversations of a node share. Everything referred to outlives them.
 struct Context
 {
@@ -48,6 +51,13 @@ struct Context
     Counters counters;
     // Called after every change of a record or of whether the bot is answering.
     std::function<void(const ConversationRecord&, bool streaming)> on_changed;
+    std::function<void(Measure, double seconds)> on_measured;
+    std::function<void()> on_helped; // a person took somebody who was waiting
+
+    void measured(Measure what, SteadyTime since) const
+    {
+        if (on_measured) on_measured(what, std::chrono::duration<double>(clock.steady() - since).count());
+    }
 };
 
 // What a command did: the event it stored, or that an earlier delivery of it had stored.

@@ -19,6 +19,7 @@ std::shared_ptr<Conversation::Turn> Conversation::begin_turn(std::string questio
 {
     auto turn = std::make_shared<Turn>();
     turn->epoch = record_.owner_epoch;
+    turn->asked = context_.clock.steady();
     ++context_.counters.turns_started;
 
     bot::TurnInput input{
@@ -102,6 +103,8 @@ void Conversation::show_more(const std::shared_ptr<Turn>& turn)
 {
     if (turn_ != turn) return;
     if (auto delta = turn->stream.take()) {
+        if (!turn->measured) context_.measured(Measure::first_token, turn->asked);
+        turn->measured = true;
         publish(TurnDelta{
             .conversation_id = id_, .turn = turn->trigger, .attempt = 1, .offset = delta->offset, .text = std::move(delta->text)
         });
@@ -203,6 +206,7 @@ Task<void> Conversation::finish_turn(std::shared_ptr<Turn> turn)
     committed(*stored);
     if (answered) {
         ++context_.counters.turns_finished;
+        context_.measured(Measure::answer, turn->asked);
         publish(TurnFinished{.conversation_id = id_, .turn = turn->trigger, .seq = stored->events.front().seq});
     } else {
         ++context_.counters.turns_failed;

@@ -23,6 +23,8 @@ struct Conversation::Turn
     TurnStream stream;
     Seq trigger = 0; // known once the customer's message is committed
     Epoch epoch = 0; // the ownership it speaks under
+    SteadyTime asked{};  // when the question came
+    bool measured = false; // the first text was
     std::optional<bot::TurnOutcome> outcome;
     bool over = false;            // the bot has returned
     bool finishing = false;       // its end is in the mailbox

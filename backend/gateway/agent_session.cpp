@@ -20,7 +20,9 @@ class AgentSession final : public Session
 public:
     AgentSession(Gateway& shared, net::WebSocket& socket)
         : Session(shared, socket),
-          messages_(shared.settings.agent_messages_per_minute / 60.0, shared.settings.agent_message_burst)
+          messages_(
+              {shared.settings.agent_messages_per_minute / 60.0, shared.settings.agent_message_burst}, shared.clock.steady()
+          )
     {}
 
 private:

@@ -36,7 +36,10 @@ class CustomerSession final : public Session
 public:
     CustomerSession(Gateway& shared, net::WebSocket& socket)
         : Session(shared, socket),
-          messages_(shared.settings.customer_messages_per_minute / 60.0, shared.settings.customer_message_burst)
+          messages_(
+              {shared.settings.customer_messages_per_minute / 60.0, shared.settings.customer_message_burst},
+              shared.clock.steady()
+          )
     {}
 
 private:

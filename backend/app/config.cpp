@@ -1,0 +1,272 @@
+#include "backend/app/config.hpp"
+
+#include <algorithm>
+#include <array>
+#include <cstdlib>
+#include <fstream>
+#include <sstream>
+#include <sys/stat.h>
+#include <toml++/toml.h>
+
+namespace tandem::app {
+
+namespace {
+
+// Number of single-letter edits between two words (Levenshtein), for suggestions.
+std::size_t distance(std::string_view a, std::string_view b)
+{
+    std::vector<std::size_t> row(b.size() + 1);
+    for (std::size_t j = 0; j <= b.size(); ++j) row[j] = j;
+    for (std::size_t i = 1; i <= a.size(); ++i) {
+        std::size_t diagonal = row[0];
+        row[0] = i;
+        for (std::size_t j = 1; j <= b.size(); ++j) {
+            const std::size_t above = row[j];
+            row[j] = std::min({row[j] + 1, row[j - 1] + 1, diagonal + (a[i - 1] == b[j - 1] ? 0 : 1)});
+            diagonal = above;
+        }
+    }
+    return row[b.size()];
+}
+
+std::string number(double value)
+{
+    std::ostringstream out;
+    out << value;
+    return out.str();
+}
+
+class Loader
+{
+public:
+    explicit Loader(std::filesystem::path file) : file_(std::move(file)), keys_(keys_of(config_)) {}
+
+    Config load()
+    {
+        read_file();
+        read_environment();
+        resolve_paths();
+        read_key_file();
+        check_together();
+        return config_;
+    }
+
+private:
+    [[noreturn]] void refuse(const std::string& key, const std::string& why, std::uint32_t line = 0) const
+    {
+        std::string text = file_.string();
+        if (line > 0) text += ":" + std::to_string(line);
+        text += ": ";
+        if (!key.empty()) text += key + ": ";
+        throw ConfigError(text + why);
+    }
+
+    void read_file()
+    {
+        toml::table table;
+        try {
+            table = toml::parse_file(file_.string());
+        } catch (const toml::parse_error& error) {
+            const auto line = static_cast<std::uint32_t>(error.source().begin.line);
+            refuse({}, std::string(error.description()), line);
+        }
+        for (const auto& [section, node] : table) {
+            const auto* inner = node.as_table();
+            if (inner == nullptr) refuse(std::string(section.str()), "belongs into a [section]", node.source().begin.line);
+            for (const auto& [name, value] : *inner) {
+                set(std::string(section.str()) + "." + std::string(name.str()), value);
+            }
+        }
+    }
+
+    void set(const std::string& path, const toml::node& value)
+    {
+        const auto line = value.source().begin.line;
+        const auto key = std::ranges::find(keys_, path, &ConfigKey::path);
+        if (key == keys_.end()) {
+            const auto nearest = std::ranges::min_element(keys_, {}, [&](const ConfigKey& k) { return distance(k.path, path); });
+            refuse(path, "there is no such key; did you mean " + nearest->path + "?", line);
+        }
+        if (!key->in_file) refuse(path, "is a secret and does not belong into this file; set " + key->environment, line);
+        std::visit([&](auto* target) { assign(*key, *target, value, line); }, key->target);
+    }
+
+    void assign(const ConfigKey& key, std::string& to, const toml::node& value, std::uint32_t line)
+    {
+        const auto text = value.value<std::string>();
+        if (!value.is_string() || !text) refuse(key.path, "must be a string", line);
+        check_choice(key, *text, line);
+        to = *text;
+    }
+    void assign(const ConfigKey& key, std::int64_t& to, const toml::node& value, std::uint32_t line)
+    {
+        if (!value.is_integer()) refuse(key.path, "must be a whole number", line);
+        to = *value.value<std::int64_t>();
+        check_range(key, double(to), line);
+    }
+    void assign(const ConfigKey& key, double& to, const toml::node& value, std::uint32_t line)
+    {
+        if (!value.is_number()) refuse(key.path, "must be a number", line);
+        to = *value.value<double>();
+        check_range(key, to, line);
+    }
+    void assign(const ConfigKey& key, bool& to, const toml::node& value, std::uint32_t line)
+    {
+        if (!value.is_boolean()) refuse(key.path, "must be true or false", line);
+        to = *value.value<bool>();
+    }
+    void assign(const ConfigKey& key, std::vector<std::string>& to, const toml::node& value, std::uint32_t line)
+    {
+        const auto* array = value.as_array();
+        if (array == nullptr) refuse(key.path, "must be an array of strings", line);
+        to.clear();
+        for (const auto& element : *array) {
+            if (!element.is_string()) refuse(key.path, "must be an array of strings", element.source().begin.line);
+            to.push_back(*element.value<std::string>());
+        }
+    }
+
+    void check_range(const ConfigKey& key, double value, std::uint32_t line) const
+    {
+        if (key.least == 0 && key.most == 0) return;
+        if (value < key.least || value > key.most) {
+            refuse(key.path, "must be from " + number(key.least) + " to " + number(key.most), line);
+        }
+    }
+
+    void check_choice(const ConfigKey& key, const std::string& value, std::uint32_t line) const
+    {
+        if (key.choices.empty() || std::ranges::find(key.choices, value) != key.choices.end()) return;
+        std::string all;
+        for (const auto& choice : key.choices) all += (all.empty() ? "" : ", ") + choice;
+        refuse(key.path, "must be one of " + all, line);
+    }
+
+    void read_environment()
+    {
+        for (const ConfigKey& key : keys_) {
+            if (key.environment.empty()) continue;
+            if (const char* value = std::getenv(key.environment.c_str())) *std::get<std::string*>(key.target) = value;
+        }
+    }
+
+    void resolve_paths()
+    {
+        const auto folder = std::filesystem::absolute(file_).parent_path();
+        const std::array paths{&config_.storage.folder, &config_.server.tls_certificate, &config_.server.tls_key,
+                               &config_.model.api_key_file, &config_.model.ca_file, &config_.log.file};
+        for (std::string* path : paths) {
+            if (!path->empty()) *path = (folder / *path).lexically_normal().string();
+        }
+    }
+
+    void read_key_file()
+    {
+        const auto& path = config_.model.api_key_file;
+        if (path.empty() || !config_.model.api_key.empty()) return;
+        struct stat info{};
+        if (::stat(path.c_str(), &info) != 0) refuse("model.api_key_file", "cannot be read: " + path);
+        if ((info.st_mode & (S_IRWXG | S_IRWXO)) != 0) refuse("model.api_key_file", "may be readable by its owner only (chmod 600 " + path + ")");
+        std::ifstream in(path);
+        std::getline(in, config_.model.api_key);
+    }
+
+    void check_together() const
+    {
+        if (config_.server.tls_certificate.empty() != config_.server.tls_key.empty()) {
+            refuse("server.tls_certificate", "and server.tls_key go together");
+        }
+        if (config_.model.kind == "openai" && config_.model.base_url.empty()) refuse("model.base_url", "is needed for model.kind = \"openai\"");
+        if (config_.model.kind == "openai" && config_.model.name.empty()) refuse("model.name", "is needed for model.kind = \"openai\"");
+    }
+
+    std::filesystem::path file_;
+    Config config_;
+    std::vector<ConfigKey> keys_;
+};
+
+std::string shown(const ConfigKey& key)
+{
+    struct Show
+    {
+        std::string operator()(const std::string* value) const
+        {
+            std::ostringstream out;
+            out << toml::value<std::string>(*value);
+            return out.str();
+        }
+        std::string operator()(const std::int64_t* value) const { return std::to_string(*value); }
+        std::string operator()(const double* value) const
+        {
+            std::ostringstream out;
+            out << toml::value<double>(*value);
+            return out.str();
+        }
+        std::string operator()(const bool* value) const { return *value ? "true" : "false"; }
+        std::string operator()(const std::vector<std::string>* value) const
+        {
+            std::string out = "[";
+            for (const auto& element : *value) out += (out.size() > 1 ? ", " : "") + (*this)(&element);
+            return out + "]";
+        }
+    };
+    return std::visit(Show{}, key.target);
+}
+
+std::string section_of(const ConfigKey& key) { return key.path.substr(0, key.path.find('.')); }
+std::string name_of(const ConfigKey& key) { return key.path.substr(key.path.find('.') + 1); }
+
+} // namespace
+
+Config load_config(const std::filesystem::path& file)
+{
+    if (!std::filesystem::exists(file)) throw ConfigError(file.string() + ": no such file");
+    return Loader(file).load();
+}
+
+std::string print_config(Config config)
+{
+    std::string out;
+    std::string section;
+    for (const ConfigKey& key : keys_of(config)) {
+        if (section_of(key) != section) {
+            if (!section.empty()) out += "\n";
+            section = section_of(key);
+            out += "[" + section + "]\n";
+        }
+        if (!key.in_file) {
+            const bool set = !std::get<std::string*>(key.target)->empty();
+            out += "# " + name_of(key) + ": " + (set ? "set" : "not set") + " (" + key.environment + ")\n";
+            continue;
+        }
+        out += name_of(key) + " = " + shown(key) + "\n";
+    }
+    return out;
+}
+
+std::string config_reference()
+{
+    Config defaults;
+    std::string out = "# Configuration\n\nWritten by `tandem config reference`; a test fails when it is out of date.\n\n"
+                      "One TOML file. Every key has a default, so an empty file is valid. Unknown keys are errors.\n";
+    std::string section;
+    for (const ConfigKey& key : keys_of(defaults)) {
+        if (section_of(key) != section) {
+            section = section_of(key);
+            out += "\n## [" + section + "]\n\n| Key | Default | Meaning |\n|---|---|---|\n";
+        }
+        out += "| `" + name_of(key) + "` | ";
+        out += key.in_file ? "`" + shown(key) + "`" : "environment `" + key.environment + "`";
+        out += " | " + key.meaning;
+        if (!key.choices.empty()) {
+            out += " One of";
+            for (const auto& choice : key.choices) out += " `" + choice + "`";
+            out += ".";
+        }
+        if (key.least != 0 || key.most != 0) out += " From " + number(key.least) + " to " + number(key.most) + ".";
+        out += " |\n";
+    }
+    return out;
+}
+
+} // namespace tandem::app

@@ -1,0 +1,229 @@
+#include "backend/app/node.hpp"
+
+#include "backend/app/language_models.hpp"
+#include "backend/app/web_files.hpp"
+#include "backend/backplane/memory/memory_backplane.hpp"
+#include "backend/bot/knowledge/sqlite_knowledge.hpp"
+#include "backend/gateway/gateway.hpp"
+#include "backend/insight/metrics.hpp"
+#include "backend/storage/sqlite/sqlite_store.hpp"
+#include "backend/util/log.hpp"
+
+#include <boost/asio/signal_set.hpp>
+#include <csignal>
+#include <iostream>
+
+namespace tandem::app {
+
+namespace {
+
+constexpr Millis reconnect_spread{3'000};
+constexpr Millis close_time{5'000};
+
+net::HttpServerSettings server_settings(const Config& config)
+{
+    net::HttpServerSettings settings;
+    settings.address = config.server.address;
+    settings.port = std::uint16_t(config.server.port);
+    settings.tls = {config.server.tls_certificate, config.server.tls_key};
+    settings.limits.connections = std::size_t(config.server.connections);
+    settings.limits.connections_per_address = std::size_t(config.server.connections_per_address);
+    settings.trusted_proxies = config.server.trusted_proxies;
+    settings.hosts = config.server.hosts;
+    return settings;
+}
+
+conversation::Settings conversation_settings(const Config& config)
+{
+    conversation::Settings settings;
+    settings.rules.default_queue = config.routing.default_queue;
+    settings.rules.reopen_window = std::chrono::hours(config.routing.reopen_hours);
+    settings.bot_name = config.bot.name;
+    settings.turn_time = std::chrono::seconds(config.bot.turn_seconds);
+    settings.burst_window = Millis(config.bot.burst_ms);
+    return settings;
+}
+
+gateway::Settings gateway_settings(const Config& config)
+{
+    gateway::Settings settings;
+    settings.max_text = int(config.limits.message_characters);
+    settings.customer_messages_per_minute = config.limits.customer_messages_per_minute;
+    settings.customer_message_burst = double(config.limits.customer_message_burst);
+    settings.agent_messages_per_minute = config.limits.agent_messages_per_minute;
+    settings.resolved_visible = std::chrono::hours(config.routing.reopen_hours);
+    settings.allowed_origins = config.server.allowed_origins;
+    return settings;
+}
+
+std::filesystem::path data_folder(const Config& config)
+{
+    std::filesystem::path folder = config.storage.folder;
+    std::filesystem::create_directories(folder);
+    std::filesystem::permissions(folder, std::filesystem::perms::owner_all);
+    return folder;
+}
+
+} // namespace
+
+// In the order of dependency: who is declared later may use who is declared before, and goes first.
+struct Node::Parts
+{
+    explicit Parts(Config c) : config(std::move(c)) {}
+
+    Config config;
+    asio::io_context loop{1}; // one thread owns all conversations and connections: ARCHITECTURE.md, "One loop"
+    const Clock& clock = system_clock();
+    Random& random = system_random();
+    std::filesystem::path folder = data_folder(config);
+
+    std::unique_ptr<Timers> timers = create_timers(loop.get_executor());
+    std::unique_ptr<storage::SqliteStore> store = storage::create_sqlite_store({.file = folder / "tandem.sqlite"});
+    std::unique_ptr<backplane::Backplane> backplane = backplane::create_memory_backplane(loop.get_executor(), clock);
+    std::unique_ptr<bot::SqliteKnowledge> knowledge = bot::create_sqlite_knowledge({.file = folder / "knowledge.sqlite"}, clock);
+    LanguageModels models = create_language_models(config, loop, clock);
+    std::unique_ptr<bot::Bot> bot = bot::create_bot({.confident = config.bot.confident}, *knowledge, models.answering(), clock);
+
+    insight::Metrics metrics;
+    routing::Board board{*timers};
+    routing::PresenceBook presence;
+    routing::WaitEstimate estimate;
+    conversation::Context context{loop.get_executor(), store->archive(), *backplane, *bot,      *timers, clock,
+                                  conversation_settings(config), {},     {},         {}, {}};
+    conversation::Hub hub{context, random};
+    gateway::Passwords passwords;
+    gateway::Gateway gateway{loop.get_executor(), hub,      store->archive(), store->directory(),
+                             *backplane,          board,    presence,         estimate,
+                             passwords,           *timers,  clock,            random,
+                             gateway_settings(config), {}};
+    std::unique_ptr<net::HttpServer> server = net::create_http_server(loop, server_settings(config));
+    asio::signal_set signals{loop, SIGINT, SIGTERM};
+    bool ready = false;
+    bool draining = false;
+
+    void wire();
+    void serve_health();
+    void count();
+    Task<void> start();
+    Task<void> stop();
+};
+
+void Node::Parts::wire()
+{
+    context.on_changed = [this](const storage::ConversationRecord& record, bool streaming) {
+        auto row = storage::summary_of(record);
+        row.streaming = streaming;
+        board.update(row);
+    };
+    context.on_measured = [this](conversation::Measure what, double seconds) {
+        switch (what) {
+        case conversation::Measure::accept: metrics.observe(insight::Latency::accept, seconds); break;
+        case conversation::Measure::first_token: metrics.observe(insight::Latency::first_token, seconds); break;
+        case conversation::Measure::answer: metrics.observe(insight::Latency::answer, seconds); break;
+        }
+    };
+    context.on_helped = [this] { estimate.helped(clock.steady()); };
+    server->serve_files(web_files(config.server.demo, config.server.allowed_origins));
+    serve_health();
+    count();
+    gateway::attach(gateway, *server);
+}
+
+void Node::Parts::serve_health()
+{
+    server->get("/healthz", [](const net::HttpRequest&) { return net::HttpResponse{.body = "ok\n"}; });
+    server->get("/readyz", [this](const net::HttpRequest&) {
+        if (ready && !draining) return net::HttpResponse{.body = "ready\n"};
+        return net::HttpResponse{.status = 503, .body = draining ? "draining\n" : "starting\n"};
+    });
+    server->get("/metrics", [this](const net::HttpRequest&) {
+        return net::HttpResponse{.content_type = "text/plain; version=0.0.4; charset=utf-8", .body = metrics.text()};
+    });
+}
+
+void Node::Parts::count()
+{
+    const auto counter = [this](const char* name, const char* help, const std::uint64_t& value) {
+        metrics.add_counter(name, help, [&value] { return double(value); });
+    };
+    counter("commands_total", "Commands that conversations were given", context.counters.commands);
+    counter("commands_rejected_total", "Commands that had no effect", context.counters.commands_rejected);
+    counter("turns_started_total", "Answers begun by the bot", context.counters.turns_started);
+    counter("turns_finished_total", "Answers stored whole", context.counters.turns_finished);
+    counter("turns_interrupted_total", "Answers cut off by a person", context.counters.turns_interrupted);
+    counter("turns_failed_total", "Answers that came to nothing", context.counters.turns_failed);
+    counter("escalations_total", "Conversations that came to a person", context.counters.escalations);
+
+    const auto& web = *server;
+    metrics.add_counter("http_requests_total", "HTTP requests", [&web] { return double(web.counters().requests_total); });
+    metrics.add_counter("http_refused_total", "Requests refused as malformed or over a limit", [&web] {
+        return double(web.counters().refused_total);
+    });
+    metrics.add_counter("slow_consumers_total", "Connections closed because they did not read", [&web] {
+        return double(web.counters().slow_consumers_total);
+    });
+    metrics.add_counter("unexpected_exceptions_total", "Exceptions that reached the loop; must stay 0", [&web] {
+        return double(web.counters().unexpected_exceptions_total);
+    });
+    metrics.add_gauge("connections", "Open connections", [&web] { return double(web.counters().connections_now); });
+    metrics.add_gauge("websockets", "Open WebSockets", [&web] { return double(web.counters().websockets_now); });
+    metrics.add_gauge("conversations_open", "Open conversations", [this] { return double(board.size()); });
+    metrics.add_gauge("conversations_waiting", "Conversations waiting for a person", [this] { return double(board.waiting_count()); });
+    metrics.add_gauge("agents_connected", "Agents with a console connected", [this] { return double(presence.connected_count()); });
+    metrics.add_gauge("answers_in_progress", "Answers being written", [this] { return double(hub.answering()); });
+}
+
+Task<void> Node::Parts::start()
+{
+    // Ready only when the list is complete, so that no agent sees a queue with people missing.
+    auto open = co_await hub.recover();
+    if (!open) {
+        log::error("the open conversations could not be read", {{"detail", open.error().detail}});
+        loop.stop();
+        co_return;
+    }
+    ready = true;
+    log::info("ready", {{"open_conversations", *open}, {"articles", knowledge->article_count()}, {"port", server->port()}});
+    std::cout << "listening on " << config.server.address << ":" << server->port() << std::endl;
+}
+
+Task<void> Node::Parts::stop()
+{
+    log::info("draining", {{"answers_in_progress", hub.answering()}});
+    draining = true;
+    server->stop_accepting();
+    co_await hub.drain(std::chrono::seconds(config.server.drain_seconds));
+    gateway::send_away(gateway, reconnect_spread);
+    co_await server->drain(close_time);
+    loop.stop();
+}
+
+Node::Node(Config config) : parts_(std::make_unique<Parts>(std::move(config))) { parts_->wire(); }
+
+Node::~Node()
+{
+    // What waits in the store is finished while everything it reports to still exists.
+    parts_->store->stop();
+}
+
+void Node::run()
+{
+    Parts& p = *parts_;
+    p.server->start();
+    const auto report = [](std::exception_ptr error) {
+        if (error) std::rethrow_exception(error);
+    };
+    p.signals.async_wait([&p, report](boost::system::error_code error, int) {
+        if (error) return;
+        asio::co_spawn(p.loop, p.stop(), report);
+        // A second signal does not wait.
+        p.signals.async_wait([&p](boost::system::error_code again, int) {
+            if (!again) p.loop.stop();
+        });
+    });
+    asio::co_spawn(p.loop, p.start(), report);
+    net::run_loop(p.loop);
+    log::info("stopped");
+}
+
+} // namespace tandem::app

@@ -29,9 +29,9 @@ void pair_delimiters(std::vector<Token>& tokens)
             const bool bold = opener.text.size() >= 2 && token.text.size() >= 2;
             (bold ? opener.bold_opened : opener.italic_opened) += 1;
             (bold ? token.bold_closed : token.italic_closed) += 1;
-            opener.text.resize(opener.text.size() - (bold ? 2 : 1));
+            opener.text.remove_suffix(bold ? 2 : 1);
             if (opener.text.empty()) open.pop_back();
-            token.text.resize(token.text.size() - (bold ? 2 : 1));
+            token.text.remove_suffix(bold ? 2 : 1);
         }
         if (!token.can_open || token.text.empty()) continue;
         if (open.size() == max_open) open.erase(open.begin());
@@ -39,48 +39,46 @@ void pair_delimiters(std::vector<Token>& tokens)
     }
 }
 
-void append(std::vector<Span>& spans, Span span)
+bool same_format(const Span& a, const Span& b)
 {
-    if (span.text.empty()) return;
-    if (!spans.empty()) {
-        Span& last = spans.back();
-        if (last.bold == span.bold && last.italic == span.italic && last.code == span.code &&
-            last.link == span.link) {
-            last.text += span.text;
-            return;
-        }
-    }
-    spans.push_back(std::move(span));
+    return a.bold == b.bold && a.italic == b.italic && a.code == b.code && a.link == b.link;
 }
 
-std::vector<Span> to_spans(std::vector<Token> tokens)
+// Adds a token's text to the last span if that has the same format, else as a span of its own.
+void append(std::vector<Span>& spans, const Token& token, Span format)
+{
+    if (token.text.empty()) return;
+    if (spans.empty() || !same_format(spans.back(), format)) spans.push_back(std::move(format));
+    std::string& text = spans.back().text;
+    const std::size_t old = text.size();
+    text += token.text;
+    if (token.kind == Token::Kind::code)
+        std::replace(text.begin() + static_cast<std::ptrdiff_t>(old), text.end(), '\n', ' ');
+}
+
+std::vector<Span> to_spans(const std::vector<Token>& tokens)
 {
     std::vector<Span> spans;
     int bold = 0;
     int italic = 0;
     bool in_link = false;
-    std::string link;
-    for (Token& token : tokens) {
+    std::string_view link;
+    for (const Token& token : tokens) {
         bold -= token.bold_closed;
         italic -= token.italic_closed;
-        if (token.kind == Token::Kind::link) {
-            in_link = true;
+        if (token.kind == Token::Kind::link || token.kind == Token::Kind::link_end) {
+            in_link = token.kind == Token::Kind::link;
             link = token.target;
-            continue;
-        }
-        if (token.kind == Token::Kind::link_end) {
-            in_link = false;
-            link.clear();
-            continue;
         }
         const bool address = token.kind == Token::Kind::address && !in_link;
         append(
             spans,
-            {.text = std::move(token.text),
+            token,
+            {.text = {},
              .bold = bold > 0,
              .italic = italic > 0,
              .code = token.kind == Token::Kind::code,
-             .link = address ? std::move(token.target) : link}
+             .link = std::string(address ? token.target : link)}
         );
         bold += token.bold_opened;
         italic += token.italic_opened;
@@ -94,7 +92,7 @@ std::vector<Span> parse_inline(std::string_view text)
 {
     std::vector<Token> tokens = tokenize_inline(text);
     pair_delimiters(tokens);
-    return to_spans(std::move(tokens));
+    return to_spans(tokens);
 }
 
 } // namespace tandem::text

@@ -45,9 +45,16 @@ private:
 
     void add_text(std::size_t size)
     {
-        if (tokens_.empty() || tokens_.back().kind != Token::Kind::text) tokens_.emplace_back();
-        tokens_.back().text += text_.substr(at_, size);
+        const std::string_view piece = text_.substr(at_, size);
         at_ += size;
+        if (!tokens_.empty()) {
+            Token& last = tokens_.back();
+            if (last.kind == Token::Kind::text && last.text.data() + last.text.size() == piece.data()) {
+                last.text = {last.text.data(), last.text.size() + piece.size()};
+                return;
+            }
+        }
+        add(Token::Kind::text).text = piece;
     }
 
     Token& add(Token::Kind kind)
@@ -104,9 +111,7 @@ private:
         if (inner.size() > 2 && blank(inner.front()) && blank(inner.back()) &&
             !std::ranges::all_of(inner, blank))
             inner = inner.substr(1, inner.size() - 2);
-        Token& token = add(Token::Kind::code);
-        token.text = inner;
-        std::ranges::replace(token.text, '\n', ' ');
+        add(Token::Kind::code).text = inner;
         at_ = starts[next] + ticks;
     }
 
@@ -157,7 +162,7 @@ private:
             return;
         }
         opening.kind = Token::Kind::link;
-        opening.text.clear();
+        opening.text = {};
         if (is_allowed_link(target)) opening.target = target;
         brackets_.clear(); // no links in links: the inner one won
         add(Token::Kind::link_end);

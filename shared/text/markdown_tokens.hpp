@@ -1,6 +1,6 @@
 #pragma once
 
-#include <string>
+#include <cstdint>
 #include <string_view>
 #include <vector>
 
@@ -8,7 +8,7 @@
 
 namespace tandem::text {
 
-// A piece of a block's text. Delimiters are found here and paired later.
+// A piece of a block's text, which it views. Delimiters are found here and paired later.
 struct Token
 {
     enum class Kind
@@ -22,14 +22,14 @@ struct Token
         address
     };
     Kind kind = Kind::text;
-    std::string text;   // as shown; of a run of '*' or '_', the part not (yet) paired
-    std::string target; // of a link or an address
+    std::string_view text;   // as shown; of a run of '*' or '_', the part not (yet) paired
+    std::string_view target; // of a link or an address
     bool can_open = false;
     bool can_close = false;
-    int bold_closed = 0; // pairs that end before the text of this run, and begin behind it
-    int italic_closed = 0;
-    int bold_opened = 0;
-    int italic_opened = 0;
+    std::int8_t bold_closed = 0; // pairs that end before the text of this run, and begin behind it
+    std::int8_t italic_closed = 0;
+    std::int8_t bold_opened = 0;
+    std::int8_t italic_opened = 0;
 };
 
 // In one pass, linear. Escapes, code, links and addresses are resolved; emphasis is not.

@@ -8,6 +8,7 @@ import { languageFor, languages, type Strings } from './strings.ts';
 import { applyTheme, onSchemeChange } from './theme.ts';
 import type { Event } from './wire.ts';
 import { Announcer } from './view/announcer.ts';
+import { h } from './view/dom.ts';
 import { Composer } from './view/composer.ts';
 import { Header, type Answering } from './view/header.ts';
 import { Strip } from './view/strip.ts';
@@ -73,7 +74,8 @@ export class App {
       typing: (active) => this.typing(active),
     });
     this.announcer = new Announcer(this.words);
-    document.body.append(this.header.node, this.log.node, this.strip.node, this.composer.node, this.announcer.node);
+    const main = h('main', {}, this.log.node, this.strip.node, this.composer.node);
+    document.body.append(this.header.node, main, this.announcer.node);
     this.listen();
     applyTheme(look);
     if (this.page.alone) this.opened();

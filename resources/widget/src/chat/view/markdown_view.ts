@@ -47,7 +47,7 @@ function renderSpan(span: Span, newWindow: string): Node {
   // Where a link leads is said beside it, unless its text is that already: the text cannot lie about it.
   const says = span.text.replace(/^(https?:\/\/|mailto:)/i, '').toLowerCase();
   if (says === target.host || (says.startsWith(target.host) && /[/?#:]/.test(says[target.host.length]!))) return link;
-  link.append(h('span', { class: 'host' }, ` (${target.host})`));
+  link.append(` (${target.host})`);
   return link;
 }
 

@@ -37,21 +37,20 @@ struct Appended
 //
 // Promises of every implementation, held by tests/contract/archive:
 // - append and create are atomic, and durable (fsync) before they return. When they return an error other
-// than
-//   `unavailable`, nothing was stored; after `unavailable` the same call must be repeated to find out.
+//   than `unavailable`, nothing was stored; after `unavailable` the same call must be repeated to find out.
 // - `seq` of one conversation is 1, 2, 3 … without a gap, in commit order. `owner_epoch` grows by one with
-// each event
-//   that names a new owner, starting with 1 for the creation.
+//   each event that names a new owner, starting with 1 for the creation.
 // - A draft's client message id is unique per (conversation, actor kind, actor id). The same id with the
-// same content
-//   returns the stored event with `repeated`, and the other drafts of that call are not stored again; with
-//   other content it is idempotency_conflict. Content means the event's type and data. A repeat is
-//   recognised before the fence is checked: a retry of what succeeded succeeds, whoever owns the
-//   conversation by then.
+//   same content returns the stored event with `repeated`, and the other drafts of that call are not stored
+//   again; with other content it is idempotency_conflict. Content means the event's type and what the
+//   sender said (text, note, rating …), not what the server adds and may add differently the next time
+//   (packet, previous owner, sources): content_hash in append_rules.hpp. A repeat is recognised before the
+//   fence is checked: a retry of what succeeded succeeds, whoever owns the conversation by then.
 // - At most one message per (conversation, turn): a second is refused with wrong_state.
 //
-// Errors common to all: unavailable, deadline_exceeded. Callable from any executor; resumes on the
-// caller's.
+// Errors common to all: unavailable, deadline_exceeded, overloaded (too much waits), internal (what is
+// stored cannot be read, or this one append cannot be stored), bad_request (an append that no caller should
+// make: check_shape in append_rules.hpp). Callable from any executor; resumes on the caller's.
 class Archive
 {
 public:
@@ -59,7 +58,9 @@ public:
 
     // Starts a conversation. The first draft is a ConversationCreated and carries the client message id;
     // the id of the conversation is chosen by the caller. Repeated for the same customer and client message
-    // id it returns the conversation of the first call. Errors: idempotency_conflict.
+    // id it returns the first event of the first call's conversation; the content compared is that of all
+    // drafts, for the customer's words stand in the second. Errors: idempotency_conflict, also when the id
+    // is another conversation's.
     [[nodiscard]] virtual Task<Result<Appended>> create(Append request) = 0;
 
     // Errors: not_found, stale_epoch, idempotency_conflict, wrong_state.

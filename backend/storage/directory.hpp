@@ -29,14 +29,14 @@ struct TokenRecord
     WallTime expires_at = 0;
 };
 
-// Who may sign in. Every change is durable when it returns. Errors common to all: unavailable. Callable from any
-// executor; resumes on the caller's.
+// Who may sign in. Every change is durable when it returns. Errors common to all: unavailable, overloaded,
+// internal. Callable from any executor; resumes on the caller's.
 class Directory
 {
 public:
     virtual ~Directory() = default;
 
-    // Errors: idempotency_conflict when the login is taken.
+    // Errors: idempotency_conflict when the login or the id is taken.
     [[nodiscard]] virtual Task<Result<void>> add_agent(AgentRecord agent) = 0;
 
     // Ordered by login.
@@ -45,16 +45,19 @@ public:
     // Errors: not_found.
     [[nodiscard]] virtual Task<Result<AgentRecord>> agent_by_login(std::string login) = 0;
 
-    // Changes the password, the disabled flag, or both, and ends all tokens of the agent. Errors: not_found.
-    [[nodiscard]] virtual Task<Result<void>> change_agent(
-        AgentId id, std::optional<std::string> password_hash, std::optional<bool> disabled
-    ) = 0;
+    // Changes the password, the disabled flag, or both, and ends all tokens of the agent. Errors:
+    // not_found.
+    [[nodiscard]] virtual Task<Result<void>>
+    change_agent(AgentId id, std::optional<std::string> password_hash, std::optional<bool> disabled) = 0;
 
+    // Also forgets the agent's tokens that have expired by then. Errors: not_found when there is no such
+    // agent.
     [[nodiscard]] virtual Task<Result<void>> add_token(TokenRecord token) = 0;
 
-    // The agent a token belongs to. Errors: not_found when there is no such token, it ended, it expired before `now`,
-    // or its agent is disabled.
-    [[nodiscard]] virtual Task<Result<AgentRecord>> agent_by_token(std::string token_hash, WallTime now) = 0;
+    // The agent a token belongs to. Errors: not_found when there is no such token, it ended, it expired
+    // before `now`, or its agent is disabled.
+    [[nodiscard]] virtual Task<Result<AgentRecord>>
+    agent_by_token(std::string token_hash, WallTime now) = 0;
 
     // No error when there is no such token.
     [[nodiscard]] virtual Task<Result<void>> end_token(std::string token_hash) = 0;

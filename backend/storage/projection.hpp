@@ -30,9 +30,8 @@ struct ConversationRecord
     std::string reason_text;
     Seq open_question = 0; // what the next answer is for: the customer's last unanswered message, or the
                            // hand-back after it; 0 when nothing is open
-    int failed_turns =
-        0;       // answers in a row that were none; reset by a real answer and by every change of owner
-    Owner rated; // who had it when it was resolved: whom a rating is about
+    int failed_turns = 0;  // answers in a row that were none; a real answer or a new owner resets it
+    Owner rated;           // who had it when it was resolved: whom a rating is about
     friend bool operator==(const ConversationRecord&, const ConversationRecord&) = default;
 };
 

@@ -1,0 +1,119 @@
+#pragma once
+
+#include "backend/storage/sqlite/write_connection.hpp"
+#include "backend/util/asio.hpp"
+
+#include <boost/asio/post.hpp>
+#include <condition_variable>
+#include <deque>
+#include <filesystem>
+#include <memory>
+#include <mutex>
+#include <optional>
+#include <thread>
+
+namespace tandem::storage::sqlite {
+
+// One piece of work for the writer.
+class WriteJob
+{
+public:
+    virtual ~WriteJob() = default;
+
+    // On the writer's thread, inside the transaction. False takes back what it changed.
+    virtual bool run(WriteConnection& connection) = 0;
+
+    // On the writer's thread, once the transaction is durable or has failed. Must not throw.
+    virtual void finish(const std::optional<Error>& failure) = 0;
+};
+
+// The thread that owns the writing connection. All jobs that wait when one transaction has committed share
+// the next: under load the cost of the fsync is divided by the number of jobs, and without load nobody
+// waits for company.
+//
+// Thread-safe. Whoever awaits a write must be done before the writer is destroyed.
+class Writer
+{
+public:
+    Writer(std::unique_ptr<WriteConnection> connection, std::size_t batch_limit, std::size_t queue_limit);
+    ~Writer() { stop(); }
+    Writer(const Writer&) = delete;
+    Writer& operator=(const Writer&) = delete;
+
+    // Runs `fn`, which returns a Result, in a transaction; resumes on the caller's executor when it is
+    // durable. When `fn` returns an error, what it changed is taken back and the others of its transaction
+    // do not notice. Errors besides those of `fn`: unavailable (the database failed; after a failed commit
+    // it may or may not be stored), overloaded (too many wait; not stored), internal (a fault in this job
+    // alone; not stored).
+    template <class Fn>
+    [[nodiscard]] Task<std::invoke_result_t<Fn&, WriteConnection&>> write(Fn fn);
+
+    // Finishes what was taken, then ends the thread. Later writes fail with `unavailable`. Idempotent.
+    void stop();
+
+private:
+    // Answers through `finish`, also when it refuses.
+    void submit(std::unique_ptr<WriteJob> job);
+    std::optional<Error> refuse(std::unique_ptr<WriteJob>& job);
+
+    void work();
+    std::deque<std::unique_ptr<WriteJob>> take_batch();
+    std::optional<Error> commit(std::deque<std::unique_ptr<WriteJob>>& batch);
+    void run_alone(std::unique_ptr<WriteJob>& job);
+
+    const std::unique_ptr<WriteConnection> connection_;
+    const std::size_t batch_limit_;
+    const std::size_t queue_limit_;
+
+    std::mutex mutex_;
+    std::condition_variable more_;
+    std::deque<std::unique_ptr<WriteJob>> waiting_; // guarded by mutex_
+    bool stopping_ = false;                         // guarded by mutex_
+    std::once_flag joined_;
+    std::thread thread_; // last: uses all of the above
+};
+
+template <class Result, class Fn, class Handler>
+class WriteJobFor final : public WriteJob
+{
+public:
+    WriteJobFor(Fn fn, asio::any_io_executor home, Handler handler)
+        : fn_(std::move(fn)),
+          home_(std::move(home)),
+          handler_(std::move(handler))
+    {}
+
+    bool run(WriteConnection& connection) override
+    {
+        result_ = fn_(connection);
+        return result_.has_value();
+    }
+
+    void finish(const std::optional<Error>& failure) override
+    {
+        if (failure) result_ = std::unexpected(*failure);
+        asio::post(home_, [handler = std::move(handler_), result = std::move(result_)]() mutable {
+            handler(std::move(result));
+        });
+    }
+
+private:
+    Fn fn_;
+    asio::any_io_executor home_;
+    Handler handler_;
+    Result result_ = std::unexpected(Error(Errc::internal, "not run"));
+};
+
+template <class Fn>
+Task<std::invoke_result_t<Fn&, WriteConnection&>> Writer::write(Fn fn)
+{
+    using R = std::invoke_result_t<Fn&, WriteConnection&>;
+    auto home = co_await asio::this_coro::executor;
+    auto start = [this, &home, &fn](auto handler) {
+        using Job = WriteJobFor<R, Fn, decltype(handler)>;
+        submit(std::make_unique<Job>(std::move(fn), std::move(home), std::move(handler)));
+    };
+    co_return co_await asio::async_initiate<decltype(use_task), void(R)>(start, use_task);
+}
+
+} // namespace tandem::storage::sqlite

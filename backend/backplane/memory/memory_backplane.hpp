@@ -5,6 +5,7 @@
 namespace tandem::backplane {
 
 // In this process: what a single node needs, and all it needs.
-[[nodiscard]] std::unique_ptr<Backplane> create_memory_backplane(asio::any_io_executor executor, const Clock& clock);
+[[nodiscard]] std::unique_ptr<Backplane>
+create_memory_backplane(asio::any_io_executor executor, const Clock& clock);
 
 } // namespace tandem::backplane

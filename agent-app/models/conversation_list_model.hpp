@@ -5,12 +5,16 @@
 
 #include <QAbstractListModel>
 #include <QHash>
+#include <QString>
 
 #include <array>
 #include <memory>
+#include <unordered_map>
 #include <vector>
 
 namespace tandem::console {
+
+struct ConversationRow;
 
 // The conversations an agent may see, in four sections that each begin with a header row (role IsHeader;
 // enabled but not selectable, always present, so that an empty section can say so). A collapsed section has
@@ -59,13 +63,16 @@ public:
     // Null when unknown. Valid until the next change.
     [[nodiscard]] const protocol::ConversationSummary* summary(const QString& conversationId) const;
 
+    [[nodiscard]] int unread(const QString& conversationId) const;
+
     // Puts in or replaces. Rows that arrive together are inserted together.
     void upsert(const std::vector<protocol::ConversationSummary>& rows);
     void remove(const QString& conversationId);
 
     // A snapshot in parts: begin, upsert for each part, end. What no part named is removed at the end.
     void beginSnapshot();
-    void endSnapshot();
+    QStringList endSnapshot(); // the ids that went
+    void clear();              // row by row, headers stay
 
     // Everything up to `seq` was shown to this agent.
     void setSeen(const QString& conversationId, Seq seq);
@@ -73,11 +80,11 @@ public:
     void setHeld(const QString& conversationId, int held);
 
 Q_SIGNALS:
-    // A conversation came into Waiting by an upsert that was not part of the first snapshot.
+    // A conversation came into Waiting after the first snapshot.
     void arrivedInWaiting(const QString& conversationId);
 
 private:
-    struct Row;
+    using Row = ConversationRow;
     struct Bucket
     {
         std::vector<Row*> rows; // sorted
@@ -85,22 +92,29 @@ private:
         [[nodiscard]] int visible() const { return collapsed ? 0 : static_cast<int>(rows.size()); }
     };
 
+    [[nodiscard]] Bucket& bucket(Section section) { return m_buckets[static_cast<std::size_t>(section)]; }
+    [[nodiscard]] const Bucket& bucket(Section section) const
+    {
+        return m_buckets[static_cast<std::size_t>(section)];
+    }
     [[nodiscard]] int headerRow(Section section) const;
     [[nodiscard]] Section sectionFor(const protocol::ConversationSummary& summary) const;
-    [[nodiscard]] const Row* rowAt(int row) const;
-    [[nodiscard]] int position(const Row& row) const;
+    [[nodiscard]] Row* find(const QString& conversationId) const;
+    [[nodiscard]] static std::size_t position(const Bucket& bucket, const Row& row);
+    [[nodiscard]] QVariant sectionData(Section section, int role) const;
+
     void insertNew(std::vector<std::unique_ptr<Row>> fresh);
+    void insertSorted(Section section, std::vector<Row*> rows);
     void replace(Row& row, const protocol::ConversationSummary& next);
-    void relocate(Row& row, Section to, const Row& key);
-    void take(const QString& conversationId);
-    void changed(const Row& row, const QList<int>& roles);
+    void relocate(Row& row, Section to, qint64 key);
+    void removeRow(Row& row);
+    void rowChanged(const Row& row, const QList<int>& roles);
     void headerChanged(Section section);
 
     QString m_agentId;
     std::array<Bucket, sectionCount> m_buckets;
     std::unordered_map<QString, std::unique_ptr<Row>> m_byId;
-    quint64 m_generation = 0; // of the running snapshot
-    bool m_inSnapshot = false;
+    quint64 m_generation = 0; // of the newest snapshot
     bool m_firstSnapshotDone = false;
 };
 

@@ -1,6 +1,6 @@
 #pragma once
 
-#include "agent-app/models/roles.hpp"
+#include "agent-app/models/transcript_row.hpp"
 #include "shared/protocol/messages.hpp"
 
 #include <QAbstractListModel>
@@ -53,14 +53,14 @@ public:
 
     // ---- for the desk ----
 
-    // Whose messages are "You".
+    // Whose messages are "You"; before the first event.
     void setAgentId(const QString& agentId);
     void setComplete(bool complete);
 
     // Events must continue at lastSeq() + 1; those before are ignored. Returns how many were taken: fewer
     // than given means a gap before the next one.
     std::size_t append(const std::vector<protocol::Event>& events);
-    void clear();
+    void clear(); // all but pending rows, and starts again at seq 0
 
     void turnStarted(const protocol::TurnStarted& message);
     // False when text is missing before the offset: what is shown stays, until a snapshot or the final
@@ -73,7 +73,7 @@ public:
     // The connection was cut: nobody knows how the answer goes on.
     void turnUnknown();
 
-    // Adds the message or changes its delivery and reason.
+    // Adds the message or changes its delivery and reason. Ignored when its event is already here.
     void setPending(const PendingMessage& message);
     void removePending(const QString& clientMsgId);
 
@@ -84,7 +84,7 @@ Q_SIGNALS:
     void completeChanged();
 
 private:
-    struct Row;
+    using Row = TranscriptRow;
     struct Turn
     {
         Seq turn = 0;
@@ -92,17 +92,22 @@ private:
         std::size_t codePoints = 0; // shown so far
     };
 
-    [[nodiscard]] bool continuesGroup(std::size_t row) const;
     [[nodiscard]] std::size_t streamingRow() const { return m_eventRows; }
     [[nodiscard]] std::size_t pendingBegin() const { return m_eventRows + (m_turn ? 1 : 0); }
-    [[nodiscard]] std::optional<Row> rowFor(const protocol::Event& event) const;
+    [[nodiscard]] std::size_t findPending(const QString& clientMsgId
+    ) const; // m_rows.size() when there is none
+    [[nodiscard]] bool firstOfGroup(std::size_t row) const;
+    [[nodiscard]] bool lastOfGroup(std::size_t row) const;
+    [[nodiscard]] Delivery delivery(const Row& row) const;
+
     void place(Row row);
-    void insertRows(std::size_t at, std::vector<Row> rows);
-    void removeRow(std::size_t at);
-    void neighboursChanged(std::size_t first, std::size_t last);
+    void addRows(std::size_t at, std::vector<Row> rows, bool areEvents);
+    void dropRow(std::size_t at);
+    void edgesChanged(std::size_t first, std::size_t last);
     void rowChanged(std::size_t row, const QList<int>& roles = {});
-    void showTurn(Seq turn, int attempt, const QString& text);
-    void dropTurn();
+    bool beginTurn(Seq turn, int attempt);
+    void setTurnText(const QString& text, std::size_t codePoints);
+    void endTurn(Seq turn, bool drop);
 
     QString m_conversationId;
     QString m_agentId;

@@ -29,4 +29,9 @@ actorName(const protocol::Actor& actor, const QString& myAgentId); // "You", "Bo
     return QString::fromUtf8(text.data(), static_cast<qsizetype>(text.size()));
 }
 
+[[nodiscard]] inline SourceLink toSourceLink(const protocol::Source& source)
+{
+    return {toQString(source.article_id), toQString(source.title), toQString(source.heading), source.score};
+}
+
 } // namespace tandem::console

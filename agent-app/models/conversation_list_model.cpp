@@ -1,0 +1,432 @@
+#include "agent-app/models/conversation_list_model.hpp"
+
+#include "agent-app/models/conversation_row.hpp"
+#include "agent-app/models/words.hpp"
+
+#include <algorithm>
+
+namespace tandem::console {
+
+namespace {
+
+constexpr std::array allSections{Section::Waiting, Section::Mine, Section::WithBot, Section::Others};
+
+bool inOrder(const ConversationRow* a, const ConversationRow* b) { return a->before(*b); }
+
+} // namespace
+
+ConversationListModel::ConversationListModel(QObject* parent) : QAbstractListModel(parent) {}
+ConversationListModel::~ConversationListModel() = default;
+
+// ------------------------------------------------------------------------------------------------ reading
+
+int ConversationListModel::rowCount(const QModelIndex& parent) const
+{
+    if (parent.isValid()) return 0;
+    int rows = sectionCount;
+    for (const auto& bucket : m_buckets)
+        rows += bucket.visible();
+    return rows;
+}
+
+QVariant ConversationListModel::data(const QModelIndex& index, int role) const
+{
+    if (!checkIndex(index, CheckIndexOption::IndexIsValid | CheckIndexOption::ParentIsInvalid)) return {};
+    int row = index.row();
+    for (const Section section : allSections) {
+        if (row == 0) return sectionData(section, role);
+        if (row <= bucket(section).visible()) {
+            return bucket(section).rows[static_cast<std::size_t>(row - 1)]->value(role);
+        }
+        row -= 1 + bucket(section).visible();
+    }
+    return {};
+}
+
+QVariant ConversationListModel::sectionData(Section section, int role) const
+{
+    switch (role) {
+    case Qt::DisplayRole:
+    case Qt::AccessibleTextRole:
+        return sectionTitle(section);
+    case console::role(ConversationRole::Accessible):
+        return tr("%1: %n conversation(s)", nullptr, count(section)).arg(sectionTitle(section));
+    case console::role(ConversationRole::Id):
+        return QString();
+    case console::role(ConversationRole::Section):
+        return static_cast<int>(section);
+    case console::role(ConversationRole::IsHeader):
+        return true;
+    case console::role(ConversationRole::Count):
+        return count(section);
+    case console::role(ConversationRole::Collapsed):
+        return bucket(section).collapsed;
+    default:
+        return {};
+    }
+}
+
+Qt::ItemFlags ConversationListModel::flags(const QModelIndex& index) const
+{
+    if (!index.isValid()) return Qt::NoItemFlags;
+    const auto base = Qt::ItemIsEnabled | Qt::ItemNeverHasChildren;
+    return index.data(role(ConversationRole::IsHeader)).toBool() ? base : base | Qt::ItemIsSelectable;
+}
+
+QHash<int, QByteArray> ConversationListModel::roleNames() const
+{
+    auto names = QAbstractListModel::roleNames();
+    names.insert(role(ConversationRole::Id), "conversation_id");
+    names.insert(role(ConversationRole::CustomerName), "customer_name");
+    names.insert(role(ConversationRole::Section), "section");
+    return names;
+}
+
+QModelIndex ConversationListModel::indexOf(const QString& conversationId) const
+{
+    const ConversationRow* row = find(conversationId);
+    if (row == nullptr || bucket(row->section).collapsed) return {};
+    return index(headerRow(row->section) + 1 + static_cast<int>(position(bucket(row->section), *row)));
+}
+
+QModelIndex ConversationListModel::headerOf(Section section) const { return index(headerRow(section)); }
+
+int ConversationListModel::count(Section section) const
+{
+    return static_cast<int>(bucket(section).rows.size());
+}
+
+QString ConversationListModel::idAt(Section section, int n) const
+{
+    return n >= 0 && n < count(section) ? bucket(section).rows[static_cast<std::size_t>(n)]->id : QString();
+}
+
+const protocol::ConversationSummary* ConversationListModel::summary(const QString& conversationId) const
+{
+    const ConversationRow* row = find(conversationId);
+    return row != nullptr ? &row->summary : nullptr;
+}
+
+int ConversationListModel::unread(const QString& conversationId) const
+{
+    const ConversationRow* row = find(conversationId);
+    return row != nullptr ? row->unread : 0;
+}
+
+int ConversationListModel::headerRow(Section section) const
+{
+    int row = 0;
+    for (const Section before : allSections) {
+        if (before == section) break;
+        row += 1 + bucket(before).visible();
+    }
+    return row;
+}
+
+Section ConversationListModel::sectionFor(const protocol::ConversationSummary& summary) const
+{
+    switch (summary.owner.kind) {
+    case protocol::OwnerKind::queue:
+    case protocol::OwnerKind::offered:
+        return Section::Waiting;
+    case protocol::OwnerKind::bot:
+        return Section::WithBot;
+    case protocol::OwnerKind::agent:
+        return toQString(summary.owner.id) == m_agentId ? Section::Mine : Section::Others;
+    case protocol::OwnerKind::none:
+        break;
+    }
+    return Section::Others;
+}
+
+ConversationRow* ConversationListModel::find(const QString& conversationId) const
+{
+    const auto found = m_byId.find(conversationId);
+    return found != m_byId.end() ? found->second.get() : nullptr;
+}
+
+// Where the row is, or where it would go by its key.
+std::size_t ConversationListModel::position(const Bucket& bucket, const ConversationRow& row)
+{
+    const auto at = std::ranges::lower_bound(bucket.rows, &row, inOrder);
+    return static_cast<std::size_t>(at - bucket.rows.begin());
+}
+
+// ------------------------------------------------------------------------------------------------ changing
+
+void ConversationListModel::setAgentId(const QString& agentId)
+{
+    if (agentId == m_agentId) return;
+    m_agentId = agentId;
+    for (const auto& [id, row] : m_byId) {
+        const Section section = sectionFor(row->summary);
+        if (section != row->section)
+            relocate(*row, section, ConversationRow::keyFor(section, row->summary));
+    }
+}
+
+void ConversationListModel::upsert(const std::vector<protocol::ConversationSummary>& rows)
+{
+    std::vector<std::unique_ptr<ConversationRow>> fresh;
+    QHash<QString, ConversationRow*> named; // an id may come twice in one call: the later one wins
+    for (const auto& summary : rows) {
+        const QString id = toQString(summary.conversation_id.value);
+        if (ConversationRow* row = find(id)) {
+            row->generation = m_generation;
+            replace(*row, summary);
+            continue;
+        }
+        ConversationRow*& row = named[id];
+        if (row == nullptr) row = fresh.emplace_back(std::make_unique<ConversationRow>()).get();
+        row->summary = summary;
+        row->id = id;
+        row->section = sectionFor(summary);
+        row->key = ConversationRow::keyFor(row->section, summary);
+        row->generation = m_generation;
+        row->unread =
+            row->section == Section::Mine && summary.last_actor == protocol::ActorKind::customer ? 1 : 0;
+    }
+    insertNew(std::move(fresh));
+}
+
+void ConversationListModel::insertNew(std::vector<std::unique_ptr<ConversationRow>> fresh)
+{
+    QStringList waiting;
+    std::array<std::vector<ConversationRow*>, sectionCount> bySection;
+    for (auto& row : fresh) {
+        if (row->section == Section::Waiting) waiting.append(row->id);
+        bySection[static_cast<std::size_t>(row->section)].push_back(row.get());
+        m_byId.emplace(row->id, std::move(row));
+    }
+    for (const Section section : allSections) {
+        insertSorted(section, std::move(bySection[static_cast<std::size_t>(section)]));
+    }
+    if (!m_firstSnapshotDone) return;
+    for (const auto& id : waiting)
+        Q_EMIT arrivedInWaiting(id);
+}
+
+void ConversationListModel::insertSorted(Section section, std::vector<ConversationRow*> rows)
+{
+    if (rows.empty()) return;
+    std::ranges::sort(rows, inOrder);
+    Bucket& to = bucket(section);
+
+    // Neighbours go in together: filling an empty section is one insertion.
+    for (std::size_t i = 0; i < rows.size();) {
+        const std::size_t at = position(to, *rows[i]);
+        std::size_t end = i + 1;
+        while (end < rows.size() && (at == to.rows.size() || rows[end]->before(*to.rows[at])))
+            ++end;
+
+        const int first = headerRow(section) + 1 + static_cast<int>(at);
+        if (!to.collapsed) beginInsertRows({}, first, first + static_cast<int>(end - i) - 1);
+        to.rows.insert(
+            to.rows.begin() + static_cast<std::ptrdiff_t>(at),
+            rows.begin() + static_cast<std::ptrdiff_t>(i),
+            rows.begin() + static_cast<std::ptrdiff_t>(end)
+        );
+        if (!to.collapsed) endInsertRows();
+        i = end;
+    }
+    headerChanged(section);
+}
+
+void ConversationListModel::replace(ConversationRow& row, const protocol::ConversationSummary& next)
+{
+    auto roles = ConversationRow::differences(row.summary, next);
+
+    int unread = row.unread;
+    if (next.last_actor == protocol::ActorKind::agent)
+        unread = 0;
+    else if (next.last_actor == protocol::ActorKind::customer &&
+             next.last_seq > std::max(row.summary.last_seq, row.seen)) {
+        ++unread;
+    }
+    if (unread != row.unread) roles << role(ConversationRole::Unread);
+    row.unread = unread;
+
+    const Section section = sectionFor(next);
+    // Whoever stays with the bot stays in place.
+    const bool pinned = section == Section::WithBot && row.section == Section::WithBot;
+    const qint64 key = pinned ? row.key : ConversationRow::keyFor(section, next);
+    const bool arrives = section == Section::Waiting && row.section != Section::Waiting;
+
+    row.summary = next;
+    if (section != row.section || key != row.key) relocate(row, section, key);
+    if (!roles.isEmpty()) rowChanged(row, roles);
+    if (arrives && m_firstSnapshotDone) Q_EMIT arrivedInWaiting(row.id);
+}
+
+void ConversationListModel::relocate(ConversationRow& row, Section to, qint64 key)
+{
+    const Section from = row.section;
+    Bucket& source = bucket(from);
+    Bucket& target = bucket(to);
+    const std::size_t oldAt = position(source, row);
+
+    ConversationRow probe;
+    probe.id = row.id;
+    probe.key = key;
+    const std::size_t newAt = position(target, probe); // counted before the move, as Qt wants it
+    const bool stays = from == to && (newAt == oldAt || newAt == oldAt + 1);
+    if (stays) {
+        row.key = key;
+        return;
+    }
+
+    const int fromRow = headerRow(from) + 1 + static_cast<int>(oldAt);
+    const int toRow = headerRow(to) + 1 + static_cast<int>(newAt);
+    if (!source.collapsed && !target.collapsed)
+        beginMoveRows({}, fromRow, fromRow, {}, toRow);
+    else if (!source.collapsed)
+        beginRemoveRows({}, fromRow, fromRow);
+    else if (!target.collapsed)
+        beginInsertRows({}, toRow, toRow);
+
+    source.rows.erase(source.rows.begin() + static_cast<std::ptrdiff_t>(oldAt));
+    row.section = to;
+    row.key = key;
+    const std::size_t at = from == to && newAt > oldAt ? newAt - 1 : newAt;
+    target.rows.insert(target.rows.begin() + static_cast<std::ptrdiff_t>(at), &row);
+
+    if (!source.collapsed && !target.collapsed)
+        endMoveRows();
+    else if (!source.collapsed)
+        endRemoveRows();
+    else if (!target.collapsed)
+        endInsertRows();
+
+    if (from == to) return;
+    headerChanged(from);
+    headerChanged(to);
+}
+
+void ConversationListModel::remove(const QString& conversationId)
+{
+    if (ConversationRow* row = find(conversationId)) removeRow(*row);
+}
+
+void ConversationListModel::removeRow(ConversationRow& row)
+{
+    const Section section = row.section;
+    Bucket& from = bucket(section);
+    const std::size_t at = position(from, row);
+    const int flat = headerRow(section) + 1 + static_cast<int>(at);
+    if (!from.collapsed) beginRemoveRows({}, flat, flat);
+    from.rows.erase(from.rows.begin() + static_cast<std::ptrdiff_t>(at));
+    const QString id = row.id; // `row` dies with its entry
+    m_byId.erase(id);
+    if (!from.collapsed) endRemoveRows();
+    headerChanged(section);
+}
+
+void ConversationListModel::beginSnapshot() { ++m_generation; }
+
+QStringList ConversationListModel::endSnapshot()
+{
+    QStringList gone;
+    for (const auto& [id, row] : m_byId) {
+        if (row->generation != m_generation) gone << id;
+    }
+    for (const auto& id : gone)
+        remove(id);
+    m_firstSnapshotDone = true;
+    return gone;
+}
+
+void ConversationListModel::clear()
+{
+    for (const Section section : allSections) {
+        Bucket& from = bucket(section);
+        if (from.rows.empty()) continue;
+        const int first = headerRow(section) + 1;
+        const bool shown = !from.collapsed;
+        if (shown) beginRemoveRows({}, first, first + from.visible() - 1);
+        for (ConversationRow* row : std::exchange(from.rows, {}))
+            m_byId.erase(QString(row->id));
+        if (shown) endRemoveRows();
+        headerChanged(section);
+    }
+    m_firstSnapshotDone = false;
+}
+
+void ConversationListModel::setCollapsed(Section section, bool collapsed)
+{
+    Bucket& target = bucket(section);
+    if (target.collapsed == collapsed) return;
+    const int first = headerRow(section) + 1;
+    const int last = first + static_cast<int>(target.rows.size()) - 1;
+    const bool signal = !target.rows.empty();
+    if (signal && collapsed) beginRemoveRows({}, first, last);
+    if (signal && !collapsed) beginInsertRows({}, first, last);
+    target.collapsed = collapsed;
+    if (signal && collapsed) endRemoveRows();
+    if (signal && !collapsed) endInsertRows();
+    headerChanged(section);
+}
+
+void ConversationListModel::refreshOrder()
+{
+    Bucket& target = bucket(Section::WithBot);
+    Q_EMIT layoutAboutToBeChanged({}, QAbstractItemModel::VerticalSortHint);
+    const auto before = persistentIndexList();
+    QStringList ids;
+    for (const auto& index : before)
+        ids << index.data(role(ConversationRole::Id)).toString();
+
+    for (ConversationRow* row : target.rows)
+        row->key = ConversationRow::keyFor(Section::WithBot, row->summary);
+    std::ranges::sort(target.rows, inOrder);
+
+    for (qsizetype i = 0; i < before.size(); ++i) {
+        if (!ids[i].isEmpty()) changePersistentIndex(before[i], indexOf(ids[i]));
+    }
+    Q_EMIT layoutChanged({}, QAbstractItemModel::VerticalSortHint);
+}
+
+void ConversationListModel::setSeen(const QString& conversationId, Seq seq)
+{
+    ConversationRow* row = find(conversationId);
+    if (row == nullptr || seq < row->seen) return;
+    row->seen = seq;
+    if (row->unread == 0 || seq < row->summary.last_seq) return;
+    row->unread = 0;
+    rowChanged(
+        *row, {role(ConversationRole::Unread), role(ConversationRole::Accessible), Qt::AccessibleTextRole}
+    );
+}
+
+void ConversationListModel::setHasDraft(const QString& conversationId, bool hasDraft)
+{
+    ConversationRow* row = find(conversationId);
+    if (row == nullptr || row->hasDraft == hasDraft) return;
+    row->hasDraft = hasDraft;
+    rowChanged(
+        *row, {role(ConversationRole::HasDraft), role(ConversationRole::Accessible), Qt::AccessibleTextRole}
+    );
+}
+
+void ConversationListModel::setHeld(const QString& conversationId, int held)
+{
+    ConversationRow* row = find(conversationId);
+    if (row == nullptr || row->held == held) return;
+    row->held = held;
+    rowChanged(
+        *row, {role(ConversationRole::Held), role(ConversationRole::Accessible), Qt::AccessibleTextRole}
+    );
+}
+
+void ConversationListModel::rowChanged(const ConversationRow& row, const QList<int>& roles)
+{
+    const QModelIndex at = indexOf(row.id);
+    if (at.isValid()) Q_EMIT dataChanged(at, at, roles);
+}
+
+void ConversationListModel::headerChanged(Section section)
+{
+    const QModelIndex at = headerOf(section);
+    Q_EMIT dataChanged(at, at, {role(ConversationRole::Count), role(ConversationRole::Collapsed)});
+}
+
+} // namespace tandem::console

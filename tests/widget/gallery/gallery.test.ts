@@ -95,7 +95,7 @@ const scenes: Record<string, Scene> = {
     await visitor.say('Where is my parcel?');
     server.intercept = (frame, peer) => {
       if (frame.type !== 'message.send') return false;
-      peer.send(JSON.stringify({ type: 'rejected', id: frame.id, code: 1012, name: 'text_too_long', retryable: false, message: '' }));
+      peer.send(JSON.stringify({ type: 'rejected', id: frame.id, code: 1004, name: 'forbidden', retryable: false, message: '' }));
       return true;
     };
     await visitor.say('Another thing: the shade of the lamp came with a dent.');
@@ -128,11 +128,11 @@ const scenes: Record<string, Scene> = {
   },
 };
 
-async function picture(name: string, scene: Scene, options: BrowserContextOptions, attributes: Record<string, string> = {}): Promise<void> {
+async function picture(name: string, scene: Scene, options: BrowserContextOptions, attributes: Record<string, string> = {}, dir = 'ltr'): Promise<void> {
   const server = await new MockServer().start();
   const context = await browser.newContext(options);
   try {
-    server.pages.set('/', { body: hostPage('/widget/loader.js', { 'data-tandem-suggestions': 'Where is my parcel?|Return something|Change my order', ...attributes }) });
+    server.pages.set('/', { body: hostPage('/widget/loader.js', { 'data-tandem-suggestions': 'Where is my parcel?|Return something|Change my order', ...attributes }).replace('<html', `<html dir="${dir}"`) });
     const visitor = await visit(context, server.origin);
     await visitor.open();
     await rest();
@@ -167,5 +167,12 @@ test('German, Arabic page, yellow, 320', async () => {
   await picture('20-german', scenes['01-first-open']!, desktop, { 'data-tandem-locale': 'de', 'data-tandem-color': '#ffd400', 'data-tandem-suggestions': 'Wo ist mein Paket?|Etwas zurückgeben' });
   await picture('21-yellow-dark', scenes['04-answered']!, { ...desktop, colorScheme: 'dark' }, { 'data-tandem-color': '#ffd400' });
   await picture('22-yellow', scenes['04-answered']!, desktop, { 'data-tandem-color': '#ffd400' });
+  const arabic: Scene = async (server, visitor) => {
+    server.answer = (log, turn) => server.say(log, { kind: 'bot', id: '', name: 'Bot' }, 'يستغرق التوصيل من **يومين** إلى أربعة أيام عمل.\n\n- تتبع الطلب\n- اتصل بنا', { turn, sources: [{ title: 'كم يستغرق التوصيل؟' }] });
+    await visitor.say('أين طردي؟');
+    await visitor.see('اتصل بنا');
+    server.escalate(server.log);
+  };
+  await picture('24-rtl', arabic, desktop, { 'data-tandem-locale': 'ar', 'data-tandem-name': 'متجر لومن', 'data-tandem-greeting': 'مرحبا! كيف يمكنني المساعدة؟' }, 'rtl');
   await picture('23-320', scenes['04-answered']!, { viewport: { width: 320, height: 568 } }, { 'data-tandem-name': 'Lumen Shop for Lamps and Home Textiles and More, Berlin and Copenhagen 1899' });
 });

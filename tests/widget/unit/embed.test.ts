@@ -228,3 +228,13 @@ test('malformed messages from the right origin do nothing', async () => {
   await visitor.see('still works');
   assert.equal(tandem.frames.find((frame) => frame.type === 'conversation.start')!.name, '');
 });
+
+test('a frame that the server does not let this page show opens in a window of its own', async () => {
+  tandem.policy = tandem.policy + "; frame-ancestors 'self'";
+  const visitor = await shopPage({}, recorder);
+  const popup = context.waitForEvent('page');
+  await visitor.launcher.click();
+  const opened = await popup;
+  await opened.getByRole('textbox', { name: 'Message' }).waitFor();
+  await visitor.page.getByRole('button', { name: 'Open chat in a new window' }).waitFor();
+});

@@ -1,7 +1,9 @@
 import { mark, toFragment, type Look, type ToFrame, type ToPage } from '../shared/bridge.ts';
 
-// How long a frame may take to say hello before it counts as blocked.
-const patience = 8000;
+// How long a frame may take to say hello, once something has loaded in it, before it counts as blocked; and how long
+// until anything loads at all.
+const patience = 3_000;
+const slowest = 30_000;
 
 // The chat's frame. Made once, on first intent; messages for it wait until it has said hello.
 export class Panel {
@@ -26,7 +28,9 @@ export class Panel {
     this.frame.src = `${address.href}#${toFragment(look, location.origin)}`;
     addEventListener('message', this.receive);
     document.addEventListener('securitypolicyviolation', this.violated);
-    this.timer = window.setTimeout(this.blocked, patience);
+    this.wait(slowest);
+    // Fires for what the browser shows in place of a blocked frame as well.
+    this.frame.addEventListener('load', () => this.wait(patience));
   }
 
   attach(root: ShadowRoot): void {
@@ -48,6 +52,11 @@ export class Panel {
     removeEventListener('message', this.receive);
     document.removeEventListener('securitypolicyviolation', this.violated);
     this.frame.remove();
+  }
+
+  private wait(time: number): void {
+    clearTimeout(this.timer);
+    this.timer = window.setTimeout(this.blocked, time);
   }
 
   private readonly receive = (event: MessageEvent): void => {

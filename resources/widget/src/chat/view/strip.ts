@@ -20,7 +20,7 @@ export class Strip {
     this.node.replaceChildren();
     if (!notice) return;
     this.node.className = `strip ${notice.tone}`;
-    this.node.append(notice.icon === 'spinner' ? h('span', { class: 'spinner', 'aria-hidden': 'true' }) : icon(notice.icon, 16), h('span', {}, notice.text));
+    this.node.append(notice.icon === 'spinner' ? h('span', { class: 'spinner', 'aria-hidden': 'true' }) : icon(notice.icon, 16), h('span', { dir: 'auto' }, notice.text));
     const { action } = notice;
     if (!action) return;
     const button = h('button', { type: 'button', class: 'link' }, action.label);

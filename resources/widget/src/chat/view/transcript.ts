@@ -110,6 +110,7 @@ export class Transcript {
         break;
       case 'system':
         row.node.className = 'system';
+        row.node.dir = 'auto';
         row.paint = (now) => (row.node.textContent = (now as Extract<Item, { kind: 'system' }>).text);
         break;
       case 'day':

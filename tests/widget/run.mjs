@@ -28,6 +28,8 @@ const child = spawn(process.execPath, ['--enable-source-maps', '--test', '--test
   stdio: 'inherit',
   env: { ...process.env, TANDEM_REPOSITORY: join(here, '../..') },
 });
+// A runner that is told to stop takes its tests, and their browsers, with it.
+for (const signal of ['SIGINT', 'SIGTERM']) process.on(signal, () => child.kill(signal));
 child.on('exit', (code) => {
   rmSync(out, { recursive: true, force: true });
   process.exit(code ?? 1);

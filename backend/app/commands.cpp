@@ -151,7 +151,7 @@ int knowledge_import(const std::filesystem::path& file, const std::filesystem::p
     const auto knowledge = open_knowledge(load_config(file));
     const auto report = knowledge->import_folder(folder);
     if (!report) throw std::runtime_error("cannot import " + folder.string() + ": " + report.error().detail);
-    for (const auto& error : report->errors) std::cerr << error.file << ":" << error.line << ": " << error.message << "\n";
+    for (const auto& error : report->errors) std::cerr << error.file << ":" << error.line << ": " << error.what << "\n";
     if (!report->errors.empty()) {
         std::cerr << "nothing was imported\n";
         return 2;
@@ -203,7 +203,7 @@ int verify(const std::filesystem::path& file)
         events += log.size();
         for (const auto& finding : storage::verify(record, log)) {
             ++findings;
-            std::cout << record.conversation_id.value << " seq " << finding.seq << ": " << finding.what << "\n";
+            std::cout << record.conversation_id.value << " seq " << finding.seq << ": " << finding.detail << "\n";
         }
     }));
     std::cout << conversations << " conversations, " << events << " events, " << findings << " findings\n";

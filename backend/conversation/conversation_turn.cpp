@@ -1,6 +1,7 @@
 #include "backend/conversation/broadcast.hpp"
 #include "backend/conversation/turn.hpp"
 #include "backend/util/log.hpp"
+#include "backend/util/sleep.hpp"
 
 #include <boost/asio/post.hpp>
 
@@ -191,8 +192,7 @@ Task<void> Conversation::finish_turn(std::shared_ptr<Turn> turn)
     // Nobody has been promised this answer yet, but the customer has read it: storage that is briefly away is waited for.
     auto stored = co_await context_.archive.append(append);
     for (int i = 1; i < store_attempts && !stored && stored.error().code == Errc::unavailable; ++i) {
-        asio::steady_timer pause(context_.executor, Millis(200) * (1 << i));
-        co_await pause.async_wait(use_task);
+        co_await sleep_for(context_.timers, Millis(200) * (1 << i));
         stored = co_await context_.archive.append(append);
     }
     turn->watchdog.reset();

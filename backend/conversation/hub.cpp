@@ -1,6 +1,6 @@
 #include "backend/conversation/hub.hpp"
 
-#include "backend/util/log.hpp"
+#include "backend/util/sleep.hpp"
 
 #include <algorithm>
 
@@ -92,11 +92,7 @@ std::size_t Hub::answering() const
 Task<void> Hub::drain(Millis limit)
 {
     const auto end = Deadline::after(context_.clock, limit);
-    asio::steady_timer step(context_.executor);
-    while (answering() > 0 && !end.passed(context_.clock)) {
-        step.expires_after(drain_step);
-        co_await step.async_wait(use_task);
-    }
+    while (answering() > 0 && !end.passed(context_.clock)) co_await sleep_for(context_.timers, drain_step);
     for (auto& [id, entry] : live_) entry.conversation->abandon_turn();
 }
 

@@ -2,6 +2,7 @@
 
 #include "backend/conversation/broadcast.hpp"
 #include "backend/util/log.hpp"
+#include "backend/util/sleep.hpp"
 #include "shared/protocol/codec.hpp"
 
 namespace tandem::gateway {
@@ -99,8 +100,7 @@ Task<void> Follower::read_missing()
         if (!events) {
             // Storage that is away for a moment is waited for; the reader sees "catching up" meanwhile.
             if (++failures >= read_attempts) co_return;
-            asio::steady_timer pause(gateway_.executor, retry_step);
-            co_await pause.async_wait(use_task);
+            co_await sleep_for(gateway_.timers, retry_step);
             continue;
         }
         if (!events->empty() && events->front().seq != sent_ + 1) co_return; // never: the Archive is gapless
@@ -136,10 +136,8 @@ Task<void> Follower::read_missing()
 
 Task<void> Follower::wait_until_read()
 {
-    asio::steady_timer pause(gateway_.executor);
     while (sink_ != nullptr && sink_->is_open() && sink_->queued_bytes() > comfortable_queue) {
-        pause.expires_after(read_step);
-        co_await pause.async_wait(use_task);
+        co_await sleep_for(gateway_.timers, read_step);
     }
 }
 

@@ -14,5 +14,6 @@ struct File
 
 std::vector<File> widget();
 std::vector<File> demo();
+std::vector<File> prompts();
 
 } // namespace tandem::embedded

@@ -30,6 +30,14 @@ std::unique_ptr<Timers> create_timers(asio::any_io_executor executor)
     return std::make_unique<AsioTimers>(std::move(executor));
 }
 
+ManualTimers::~ManualTimers()
+{
+    const auto calls = std::move(calls_);
+    for (const auto& [key, weak] : calls) {
+        if (const auto call = weak.lock()) *call = nullptr;
+    }
+}
+
 TimerHandle ManualTimers::after(Millis delay, std::function<void()> call)
 {
     auto handle = std::make_shared<std::function<void()>>(std::move(call));
@@ -45,7 +53,7 @@ void ManualTimers::advance(Millis by)
         const auto call = calls_.begin()->second.lock();
         calls_.erase(calls_.begin());
         if (due > clock_.steady()) clock_.advance(std::chrono::duration_cast<Millis>(due - clock_.steady()));
-        if (call) (*call)();
+        if (call && *call) (*call)();
     }
     if (end > clock_.steady()) clock_.advance(std::chrono::duration_cast<Millis>(end - clock_.steady()));
 }

@@ -30,6 +30,11 @@ class ManualTimers final : public Timers
 public:
     explicit ManualTimers(ManualClock& clock) : clock_(clock) {}
 
+    // Takes back every call, so that what the calls hold is let go even by a call that holds its own handle.
+    ~ManualTimers() override;
+    ManualTimers(const ManualTimers&) = delete;
+    ManualTimers& operator=(const ManualTimers&) = delete;
+
     [[nodiscard]] TimerHandle after(Millis delay, std::function<void()> call) override;
 
     // Moves the clock and makes every call that falls due on the way.

@@ -1,0 +1,45 @@
+#pragma once
+
+#include "backend/util/asio.hpp"
+#include "shared/base/time.hpp"
+#include "tests/support/model_server/script.hpp"
+
+#include <boost/asio/ip/tcp.hpp>
+#include <cstdint>
+#include <set>
+#include <string>
+
+namespace tandem::testing {
+
+// Counts what GET /stats shows, so that a test can see whether a takeover really closed the connection to the model.
+struct ModelServerStats
+{
+    std::uint64_t requests = 0;
+    std::uint64_t finished = 0;
+    std::uint64_t aborted = 0; // the client went away before the end
+    std::uint64_t open = 0;    // streams in progress
+};
+
+// POST …/chat/completions as compatible servers answer it, on one loop, for thousands of streams at once.
+class ModelServer
+{
+public:
+    ModelServer(asio::io_context& loop, std::uint16_t port, Script defaults);
+
+    [[nodiscard]] std::uint16_t port() const { return acceptor_.local_endpoint().port(); }
+    void start();
+
+private:
+    Task<void> accept();
+    Task<void> serve(asio::ip::tcp::socket socket);
+    Task<bool> answer(asio::ip::tcp::socket& socket, const std::string& body);
+    Task<bool> stream(asio::ip::tcp::socket& socket, const Script& script);
+
+    asio::io_context& loop_;
+    asio::ip::tcp::acceptor acceptor_;
+    Script defaults_;
+    ModelServerStats stats_;
+    std::set<std::string> refused_once_;
+};
+
+} // namespace tandem::testing

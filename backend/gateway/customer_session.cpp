@@ -142,7 +142,8 @@ private:
             [this, weak = weak_from_this(), reply = reply_to(start.id)](Result<conversation::Outcome> outcome) {
                 const auto self = weak.lock();
                 reply(outcome);
-                if (self && outcome) follow(outcome->conversation_id, 0);
+                // A retry of a start that was answered before is followed already.
+                if (self && outcome && !follows(outcome->conversation_id)) follow(outcome->conversation_id, 0);
             }
         );
     }

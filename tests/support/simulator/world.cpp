@@ -129,6 +129,12 @@ private:
             return;
         }
         const auto id = client.watched().rbegin()->first;
+        const auto found = disk_.conversations.find(id);
+        const bool ended = found != disk_.conversations.end() && found->second.record.lifecycle == Lifecycle::resolved;
+        if (ended && random_.below(2) == 0) {
+            client.invoke(id, Rate{next_id(), int(1 + random_.below(5)), {}}, "rating.submit", {});
+            return;
+        }
         switch (random_.below(8)) {
         case 0: client.invoke(id, RequestPerson{next_id()}, "person.request", {}); break;
         case 1: client.invoke(id, Rate{next_id(), int(1 + random_.below(5)), {}}, "rating.submit", {}); break;
@@ -182,9 +188,21 @@ private:
             ledgers.push_back(client.ledger());
         }
         report.violations = history::check(ledgers, logs);
+        add_bad_logs(report);
         report.crashes = crashes_;
         report.trace_hash = trace_;
         return report;
+    }
+
+    void add_bad_logs(WorldReport& report) const
+    {
+        std::set<ConversationId> bad;
+        for (const auto& violation : report.violations) bad.insert(violation.conversation_id);
+        for (const auto& id : bad) {
+            const auto found = disk_.conversations.find(id);
+            if (found == disk_.conversations.end()) continue;
+            for (const auto& event : found->second.events) report.bad_logs.push_back(protocol::encode_event(event));
+        }
     }
 
     WorldSettings settings_;

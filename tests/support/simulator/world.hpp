@@ -25,6 +25,7 @@ struct WorldReport
 {
     std::string trace_hash; // the same for the same settings, or something is not deterministic
     std::vector<history::Violation> violations;
+    std::vector<std::string> bad_logs; // the events of every conversation with a violation, one a line
     std::size_t conversations = 0;
     std::size_t events = 0;
     std::map<std::string, std::size_t> event_types; // how often each was reached

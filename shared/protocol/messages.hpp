@@ -331,13 +331,14 @@ struct HistoryPage
     friend bool operator==(const HistoryPage&, const HistoryPage&) = default;
 };
 
-// Tells how a resume ended, after its events were sent: live from here.
+// Tells how a resume ended, after its events were sent: live from here. With `reset` it comes before them: the client
+// was ahead of the log, drops what it has, and gets all of it.
 struct Resumed
 {
     static constexpr std::string_view type = "resumed";
     ConversationId conversation_id;
     Seq last_seq = 0;
-    bool reset = false; // the client was ahead of the log or may not see it: drop what you have, this is all there is
+    bool reset = false;
     friend bool operator==(const Resumed&, const Resumed&) = default;
 };
 

@@ -14,9 +14,9 @@
 #include <type_traits>
 #include <vector>
 
-// JSON for described types: a writer that appends to a string, and a reader that is strict about types and ranges but
-// ignores unknown keys and lets optionals be absent, so that the protocol can grow. (The library's own conversion
-// allows neither.) Internal to shared/protocol; everybody else uses codec.hpp.
+// JSON for described types: a writer that appends to a string, and a reader that is strict about types and
+// ranges but ignores unknown keys and lets optionals be absent, so that the protocol can grow. (The
+// library's own conversion allows neither.) Internal to shared/protocol; everybody else uses codec.hpp.
 
 namespace tandem::protocol::reflect {
 
@@ -49,7 +49,8 @@ concept Described = describe::has_describe_members<T>::value && !std::is_enum_v<
 template <class T>
 using Members = describe::describe_members<T, describe::mod_public>;
 
-// ------------------------------------------------------------------------------------------------------- writing
+// -------------------------------------------------------------------------------------------------------
+// writing
 
 inline void write_string(std::string& out, std::string_view text)
 {
@@ -63,11 +64,21 @@ inline void write_string(std::string& out, std::string_view text)
         plain = i + 1;
         out.push_back('\\');
         switch (c) {
-        case '"': out.push_back('"'); break;
-        case '\\': out.push_back('\\'); break;
-        case '\n': out.push_back('n'); break;
-        case '\r': out.push_back('r'); break;
-        case '\t': out.push_back('t'); break;
+        case '"':
+            out.push_back('"');
+            break;
+        case '\\':
+            out.push_back('\\');
+            break;
+        case '\n':
+            out.push_back('n');
+            break;
+        case '\r':
+            out.push_back('r');
+            break;
+        case '\t':
+            out.push_back('t');
+            break;
         default:
             out += "u00";
             out.push_back(digits[c >> 4U]);
@@ -81,6 +92,9 @@ inline void write_string(std::string& out, std::string_view text)
 template <class T>
 void write_number(std::string& out, T value)
 {
+    if constexpr (std::is_floating_point_v<T>) {
+        if (!std::isfinite(value)) value = 0; // JSON has no word for it
+    }
     char buffer[32];
     const auto end = std::to_chars(buffer, buffer + sizeof buffer, value).ptr;
     out.append(buffer, end);
@@ -137,7 +151,8 @@ void write(std::string& out, const T& value)
     }
 }
 
-// ------------------------------------------------------------------------------------------------------- reading
+// -------------------------------------------------------------------------------------------------------
+// reading
 
 template <class T>
 Result<void> read(const json::value& from, T& to);
@@ -154,7 +169,8 @@ Result<void> read_members(const json::object& from, T& to)
         const json::value* found = from.if_contains(member.name);
         // An absent member keeps its default: what must be there is checked by whoever acts on the message.
         if (found == nullptr || found->is_null()) return;
-        if (auto r = read(*found, field); !r) outcome = wrong(std::string(member.name) + ": " + r.error().detail);
+        if (auto r = read(*found, field); !r)
+            outcome = wrong(std::string(member.name) + ": " + r.error().detail);
     });
     return outcome;
 }
@@ -165,10 +181,13 @@ Result<void> read_integer(const json::value& from, T& to)
     // Beyond 2^53 a number does not survive JavaScript.
     constexpr std::int64_t safe = 1LL << 53;
     std::int64_t value = 0;
-    if (from.is_int64()) value = from.get_int64();
-    else if (from.is_double() && std::floor(from.get_double()) == from.get_double() && std::abs(from.get_double()) <= double(safe))
+    if (from.is_int64())
+        value = from.get_int64();
+    else if (from.is_double() && std::floor(from.get_double()) == from.get_double() &&
+             std::abs(from.get_double()) <= double(safe))
         value = static_cast<std::int64_t>(from.get_double());
-    else return wrong("not an integer");
+    else
+        return wrong("not an integer");
     if (value > safe || value < -safe || !std::in_range<T>(value)) return wrong("out of range");
     to = static_cast<T>(value);
     return {};
@@ -186,9 +205,14 @@ Result<void> read(const json::value& from, T& to)
         // A name from a newer peer keeps the default, which is `unknown` wherever one can come.
         describe::enum_from_string(std::string(text.data(), text.size()).c_str(), to);
     } else if constexpr (std::is_floating_point_v<T>) {
-        if (from.is_double()) to = static_cast<T>(from.get_double());
-        else if (from.is_int64()) to = static_cast<T>(from.get_int64());
-        else return wrong("not a number");
+        if (from.is_double())
+            to = static_cast<T>(from.get_double());
+        else if (from.is_int64())
+            to = static_cast<T>(from.get_int64());
+        else if (from.is_uint64())
+            to = static_cast<T>(from.get_uint64());
+        else
+            return wrong("not a number");
     } else if constexpr (std::is_integral_v<T>) {
         return read_integer(from, to);
     } else if constexpr (std::is_same_v<T, std::string>) {

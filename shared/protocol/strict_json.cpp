@@ -18,6 +18,7 @@ struct StrictHandler
 {
     static constexpr std::size_t max_object_size = static_cast<std::size_t>(-1);
     static constexpr std::size_t max_array_size = static_cast<std::size_t>(-1);
+    static constexpr std::size_t max_keys = 256; // of one object
     static constexpr std::size_t max_key_size = 256;
     static constexpr std::size_t max_string_size = static_cast<std::size_t>(-1);
 
@@ -35,6 +36,7 @@ struct StrictHandler
         ec = json::error::syntax;
         return false;
     }
+    // Every value counts, and so every member and element, empty ones too.
     bool count(json::error_code& ec)
     {
         if (members_left-- > 0) return true;
@@ -46,10 +48,10 @@ struct StrictHandler
 
     bool on_document_begin(json::error_code&) { return true; }
     bool on_document_end(json::error_code&) { return true; }
-    bool on_object_begin(json::error_code&)
+    bool on_object_begin(json::error_code& ec)
     {
         keys.emplace_back();
-        return true;
+        return count(ec);
     }
     bool on_object_end(std::size_t n, json::error_code&)
     {
@@ -57,7 +59,7 @@ struct StrictHandler
         stack.push_object(n);
         return true;
     }
-    bool on_array_begin(json::error_code&) { return true; }
+    bool on_array_begin(json::error_code& ec) { return count(ec); }
     bool on_array_end(std::size_t n, json::error_code&)
     {
         stack.push_array(n);
@@ -72,11 +74,11 @@ struct StrictHandler
     bool on_key(json::string_view part, std::size_t, json::error_code& ec)
     {
         key.append(part.data(), part.size());
-        if (!count(ec)) return false;
         auto& seen = keys.back();
-        if (std::ranges::find(seen, key) != seen.end() || key.find('\0') != std::string::npos) return refuse(ec);
-        // A linear search is quadratic in the keys of one object; no message has many.
-        if (seen.size() >= 256) {
+        if (std::ranges::find(seen, key) != seen.end() || key.find('\0') != std::string::npos)
+            return refuse(ec);
+        // The search is quadratic in the keys of one object; no message has many.
+        if (seen.size() >= max_keys) {
             limit_hit = true;
             return refuse(ec);
         }

@@ -2,6 +2,7 @@
 
 #include "backend/bot/knowledge/knowledge_index.hpp"
 #include "backend/bot/models/language_model.hpp"
+#include "backend/bot/policy/escalation.hpp"
 #include "backend/util/asio.hpp"
 #include "backend/util/deadline.hpp"
 #include "shared/base/ids.hpp"
@@ -35,17 +36,11 @@ struct TurnInput
     Deadline deadline;
 };
 
-// A person is needed. `reason_text` is one line for the agent.
-struct Escalation
-{
-    protocol::Trigger trigger = protocol::Trigger::unknown;
-    std::string reason_text;
-};
-
 struct TurnOutcome
 {
-    // Outcome, sources and model; the text went to the sink. When the turn ends in an escalation instead of
-    // an answer, `sources` holds what had been found for the question, for the packet.
+    // Outcome, sources and model; the text went to the sink. Outcome unknown: what was streamed is void.
+    // When the turn ends in an escalation instead of an answer, `sources` holds what had been found for the
+    // question, for the packet.
     AnswerResult answer;
     // After the answer, or instead of it when nothing was streamed.
     std::optional<Escalation> escalate;

@@ -24,7 +24,7 @@ constexpr auto schema = R"(
     );
     CREATE INDEX IF NOT EXISTS passage_by_article ON passage (article_id, ordinal);
     CREATE VIRTUAL TABLE IF NOT EXISTS passage_stems USING fts5(
-        title, heading, examples, body, tokenize = "unicode61 remove_diacritics 2"
+        title, heading, examples, lead, body, tokenize = "unicode61 remove_diacritics 2"
     );
     CREATE TABLE IF NOT EXISTS word (word TEXT NOT NULL, stem TEXT NOT NULL, articles INTEGER NOT NULL,
         PRIMARY KEY (word, stem)) WITHOUT ROWID;
@@ -118,7 +118,8 @@ void insert_passages(SQLite::Database& db, const Article& article, WordCount& co
         db, "INSERT INTO passage (article_id, ordinal, heading, text) VALUES (?, ?, ?, ?)"
     );
     SQLite::Statement indexed(
-        db, "INSERT INTO passage_stems (rowid, title, heading, examples, body) VALUES (?, ?, ?, ?, ?)"
+        db,
+        "INSERT INTO passage_stems (rowid, title, heading, examples, lead, body) VALUES (?, ?, ?, ?, ?, ?)"
     );
     const auto title = stems_of(article.title, article.locale);
     const auto examples = stems_of_examples(article);
@@ -126,7 +127,10 @@ void insert_passages(SQLite::Database& db, const Article& article, WordCount& co
     for (const auto& example : article.examples)
         counts.add(article, example);
     int ordinal = 0;
+    std::string lead;
     for (const auto& chunk : chunk_body(article.body)) {
+        const auto body = stems_of(chunk.text, article.locale);
+        if (ordinal == 0) lead = body;
         passage.reset();
         passage.bind(1, article.id);
         passage.bind(2, ordinal++);
@@ -138,7 +142,8 @@ void insert_passages(SQLite::Database& db, const Article& article, WordCount& co
         indexed.bind(2, title);
         indexed.bind(3, stems_of(chunk.heading, article.locale));
         indexed.bind(4, examples);
-        indexed.bind(5, stems_of(chunk.text, article.locale));
+        indexed.bind(5, lead);
+        indexed.bind(6, ordinal == 1 ? std::string() : body);
         indexed.exec();
         counts.add(article, chunk.heading);
         counts.add(article, chunk.text);
@@ -269,10 +274,10 @@ KnowledgeStore::find(const std::vector<QueryTerm>& question, const std::string& 
     if (expression.empty()) return out;
     SQLite::Statement query(db_, R"(
         SELECT p.article_id, a.title, p.heading, p.text, a.topic, a.locale, a.handoff, p.ordinal,
-               s.title, s.heading, s.examples, s.body
+               s.title, s.heading, s.examples, s.lead, s.body
         FROM passage_stems s JOIN passage p ON p.id = s.rowid JOIN article a ON a.id = p.article_id
         WHERE passage_stems MATCH ?1 AND (a.valid_until = '' OR a.valid_until >= ?2)
-        ORDER BY bm25(passage_stems, 4.0, 2.0, 4.0, 1.0) LIMIT ?3
+        ORDER BY bm25(passage_stems, 4.0, 2.0, 4.0, 2.0, 0.5) LIMIT ?3
     )");
     query.bind(1, expression);
     query.bind(2, today);
@@ -291,30 +296,12 @@ KnowledgeStore::find(const std::vector<QueryTerm>& question, const std::string& 
             query.getColumn(8).getString(),
             query.getColumn(9).getString(),
             query.getColumn(10).getString(),
-            query.getColumn(11).getString()
+            query.getColumn(11).getString(),
+            query.getColumn(12).getString()
         };
         out.push_back(std::move(candidate));
     }
     return out;
-}
-
-Passage KnowledgeStore::lead_of(const std::string& article_id)
-{
-    Passage passage;
-    SQLite::Statement query(db_, R"(
-        SELECT a.title, p.heading, p.text, a.topic, a.locale, a.handoff
-        FROM passage p JOIN article a ON a.id = p.article_id WHERE p.article_id = ? ORDER BY p.ordinal LIMIT 1
-    )");
-    query.bind(1, article_id);
-    if (!query.executeStep()) return passage;
-    passage.article_id = article_id;
-    passage.title = query.getColumn(0).getString();
-    passage.heading = query.getColumn(1).getString();
-    passage.text = query.getColumn(2).getString();
-    passage.topic = query.getColumn(3).getString();
-    passage.locale = query.getColumn(4).getString();
-    passage.handoff = query.getColumn(5).getInt() != 0;
-    return passage;
 }
 
 } // namespace tandem::bot

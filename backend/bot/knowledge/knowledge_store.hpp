@@ -45,9 +45,6 @@ public:
     [[nodiscard]] std::vector<Candidate>
     find(const std::vector<QueryTerm>& question, const std::string& today, std::size_t limit);
 
-    // The first passage of an article, or an empty one.
-    [[nodiscard]] Passage lead_of(const std::string& article_id);
-
 private:
     SQLite::Database db_;
 };

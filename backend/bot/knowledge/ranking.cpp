@@ -9,10 +9,10 @@ namespace tandem::bot {
 namespace {
 
 constexpr std::size_t max_parts = 6;
-constexpr double sentence_factor = 0.94;  // a part answers a little less than the whole
-constexpr double other_language = 0.85;   // an article in another language than the customer's
-constexpr double clear_lead = 1.25;       // over the second article
-constexpr std::size_t min_part_words = 2; // "Hi." says nothing
+constexpr double sentence_factor = 0.94;    // a part answers a little less than the whole
+constexpr double other_language = 0.85;     // an article in another language than the customer's
+constexpr double telling_difference = 0.02; // by which a passage fits better than the lead of its article
+constexpr std::size_t min_part_words = 2;   // "Hi." says nothing
 
 } // namespace
 
@@ -75,15 +75,20 @@ std::vector<Passage> rank(
     }
     if (out.empty()) return out;
 
-    const bool leads = out.size() < 2 || out[0].score >= clear_lead * out[1].score;
-    if (!leads || out.size() >= limit + 1) return out;
-    for (const auto& candidate : candidates) {
-        const auto& passage = candidate.passage;
-        if (passage.article_id != out[0].article_id || passage.text == out[0].text) continue;
-        out.insert(out.begin() + 1, passage);
-        if (out.size() > limit) out.pop_back();
-        break;
-    }
+    // An answer begins with the lead and goes on with the detail, so the best article gives both when they
+    // differ.
+    const auto lead = std::ranges::find_if(candidates, [&](const Candidate& candidate) {
+        return candidate.ordinal == 0 && candidate.passage.article_id == out.front().article_id;
+    });
+    if (lead == candidates.end() || lead->passage.text == out.front().text) return out;
+    const double score = out.front().score;
+    const bool tells_more = score >= lead->passage.score + telling_difference;
+    if (tells_more)
+        out.insert(out.begin(), lead->passage);
+    else
+        out.front() = lead->passage;
+    out.front().score = score;
+    if (out.size() > limit) out.pop_back();
     return out;
 }
 

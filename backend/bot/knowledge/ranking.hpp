@@ -12,9 +12,9 @@ namespace tandem::bot {
 // question. At most 6.
 [[nodiscard]] std::vector<std::string> search_parts(std::string_view question);
 
-// Scores candidates against all parts and keeps the best passages, best first: one per article, and of an
-// article that clearly leads also its second best, so that an answer can take the lead paragraph and the
-// detail. Articles of another language than `language` count a little less; an empty language prefers none.
+// Scores candidates against all parts and keeps the best passages, best first: one per article, and of the
+// best article its lead and then the passage that fits better than the lead, if there is one. Articles of
+// another language than `language` count a little less; an empty language prefers none.
 [[nodiscard]] std::vector<Passage> rank(
     std::vector<Candidate> candidates,
     const std::vector<std::vector<QueryTerm>>& parts,

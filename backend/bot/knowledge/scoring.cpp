@@ -6,14 +6,19 @@
 namespace tandem::bot {
 namespace {
 
-// What a match counts in each part of a passage.
-constexpr double in_title = 1.0;
-constexpr double in_examples = 1.0;
-constexpr double in_heading = 0.95;
-constexpr double in_body = 0.75;
+// What one occurrence of a word counts in each part of a passage.
+constexpr double in_title = 2.0;
+constexpr double in_example = 1.0;
+constexpr double in_lead = 1.0;
+constexpr double in_heading = 0.7;
+constexpr double in_body = 0.3;
+
+// Occurrences saturate: x / (x + saturation), scaled so that `plenty` of them count as all there can be.
+constexpr double saturation = 2.0;
+constexpr double plenty = 6.0;
 
 // Share of the likeness to one example in the score; the rest is coverage.
-constexpr double likeness_share = 0.5;
+constexpr double likeness_share = 0.25;
 
 // Words from the question's end of a stem, to which term and how well.
 using Lookup = std::unordered_multimap<std::string_view, std::pair<std::size_t, double>>;
@@ -28,16 +33,28 @@ void for_each_word(std::string_view text, Fn fn)
     }
 }
 
-// Raises `best` per term by what `text` holds.
-void cover(const Lookup& lookup, std::string_view text, double weight, std::vector<double>& best)
+// Adds to `counts` per term what `text` holds, at most three occurrences of each.
+void count(const Lookup& lookup, std::string_view text, double weight, std::vector<double>& counts)
 {
+    std::vector<double> here(counts.size(), 0);
     for_each_word(text, [&](std::string_view word) {
         const auto [from, to] = lookup.equal_range(word);
-        for (auto it = from; it != to; ++it) {
-            auto& value = best[it->second.first];
-            value = std::max(value, it->second.second * weight);
-        }
+        for (auto it = from; it != to; ++it)
+            here[it->second.first] += it->second.second;
     });
+    for (std::size_t i = 0; i < counts.size(); ++i)
+        counts[i] += weight * std::min(here[i], 3.0);
+}
+
+// Calls back with each of the examples.
+template <class Fn>
+void for_each_example(std::string_view examples, Fn fn)
+{
+    while (!examples.empty()) {
+        const auto end = examples.find('|');
+        fn(examples.substr(0, end));
+        examples = end == std::string_view::npos ? std::string_view{} : examples.substr(end + 1);
+    }
 }
 
 // Dice's coefficient over word weights.
@@ -87,28 +104,21 @@ double score_passage(
     if (question_weight <= 0) return 0;
 
     double alike = likeness(question, question_weight, lookup, passage.title, vocabulary);
-    std::string_view examples = passage.examples;
-    while (!examples.empty()) {
-        const auto end = examples.find('|');
-        alike = std::max(
-            alike, likeness(question, question_weight, lookup, examples.substr(0, end), vocabulary)
-        );
-        examples = end == std::string_view::npos ? std::string_view{} : examples.substr(end + 1);
-    }
+    std::vector<double> counts(question.size(), 0);
+    for_each_example(passage.examples, [&](std::string_view example) {
+        alike = std::max(alike, likeness(question, question_weight, lookup, example, vocabulary));
+        count(lookup, example, in_example, counts);
+    });
+    count(lookup, passage.title, in_title, counts);
+    count(lookup, passage.lead, in_lead, counts);
+    count(lookup, passage.heading, in_heading, counts);
+    count(lookup, passage.body, in_body, counts);
 
-    std::vector<double> best(question.size(), 0);
-    cover(lookup, passage.title, in_title, best);
-    cover(lookup, passage.heading, in_heading, best);
-    for (std::string_view rest = passage.examples; !rest.empty();) {
-        const auto end = rest.find('|');
-        cover(lookup, rest.substr(0, end), in_examples, best);
-        rest = end == std::string_view::npos ? std::string_view{} : rest.substr(end + 1);
-    }
-    cover(lookup, passage.body, in_body, best);
+    constexpr double full = plenty / (plenty + saturation);
     double covered = 0;
-    for (std::size_t i = 0; i < question.size(); ++i)
-        covered += question[i].weight * best[i];
-
+    for (std::size_t i = 0; i < question.size(); ++i) {
+        covered += question[i].weight * std::min(counts[i] / (counts[i] + saturation) / full, 1.0);
+    }
     const double coverage = covered / question_weight;
     return std::clamp(likeness_share * alike + (1 - likeness_share) * coverage, 0.0, 1.0);
 }

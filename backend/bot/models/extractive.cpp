@@ -1,0 +1,255 @@
+#include "backend/bot/models/extractive.hpp"
+
+#include "backend/bot/knowledge/terms.hpp"
+#include "backend/bot/models/sentences.hpp"
+#include "backend/bot/models/streaming.hpp"
+
+#include <algorithm>
+#include <set>
+
+namespace tandem::bot {
+namespace {
+
+using protocol::AnswerOutcome;
+using Stems = std::set<std::string, std::less<>>;
+
+constexpr std::size_t lead_sentences = 3; // of the first paragraph
+constexpr std::size_t detail_items = 4;   // sentences, rows or items that match the question, beside it
+
+Stems stem_set(std::string_view text, std::string_view locale)
+{
+    const auto list = stems(text, locale);
+    return {list.begin(), list.end()};
+}
+
+std::size_t count_words(std::string_view text)
+{
+    return static_cast<std::size_t>(std::ranges::count(text, ' ')) + 1;
+}
+
+// What of a question is left once the article's title is taken away: the title says what all its sentences
+// are about, so it cannot tell them apart.
+Stems telling_stems(const AnswerRequest& request, const Passage& passage)
+{
+    auto wanted = stem_set(request.question, passage.locale);
+    for (const auto& known : stem_set(passage.title, passage.locale))
+        wanted.erase(known);
+    return wanted;
+}
+
+std::size_t matches(const Stems& wanted, std::string_view text, std::string_view locale)
+{
+    const auto has = stem_set(text, locale);
+    return static_cast<std::size_t>(std::ranges::count_if(wanted, [&](const auto& word) {
+        return has.contains(word);
+    }));
+}
+
+// Builds Markdown from quotes, keeping lists lists.
+class Writer
+{
+public:
+    explicit Writer(std::size_t max_words) : max_words_(max_words) {}
+
+    [[nodiscard]] bool has_room(const Quote& quote) const
+    {
+        return words_ + count_words(quote.text) <= max_words_;
+    }
+    [[nodiscard]] bool empty() const { return text_.empty(); }
+
+    void add(const Quote& quote)
+    {
+        const bool item = quote.kind != Quote::Kind::sentence;
+        if (!text_.empty()) {
+            const bool goes_on = quote.block == block_ && quote.kind == kind_;
+            text_ += !goes_on ? "\n\n" : (item ? "\n" : " ");
+            if (!goes_on) number_ = 0;
+        }
+        if (quote.kind == Quote::Kind::numbered)
+            text_ += std::to_string(++number_) + ". ";
+        else if (item)
+            text_ += "- ";
+        text_ += quote.text;
+        words_ += count_words(quote.text);
+        block_ = quote.block;
+        kind_ = quote.kind;
+    }
+
+    std::string take() { return std::move(text_); }
+
+private:
+    std::size_t max_words_;
+    std::size_t words_ = 0;
+    std::string text_;
+    std::size_t block_ = 0;
+    int number_ = 0;
+    Quote::Kind kind_ = Quote::Kind::sentence;
+};
+
+// The lead paragraph as it stands, as far as it fits.
+void add_lead(Writer& writer, const std::vector<Quote>& pieces)
+{
+    std::size_t taken = 0;
+    for (const auto& quote : pieces) {
+        const bool paragraph = quote.kind == Quote::Kind::sentence && quote.block == pieces.front().block;
+        if (!paragraph || taken == lead_sentences || (taken > 0 && !writer.has_room(quote))) return;
+        writer.add(quote);
+        ++taken;
+    }
+}
+
+// The pieces that match the question best, in the order of the article. Steps of a list only mean something
+// together.
+void add_details(
+    Writer& writer,
+    const std::vector<Quote>& pieces,
+    const Stems& wanted,
+    const Passage& passage,
+    std::size_t block_base
+)
+{
+    std::vector<std::pair<std::size_t, std::size_t>> ranked; // matches, index
+    for (std::size_t i = 0; i < pieces.size(); ++i) {
+        const auto n = matches(wanted, pieces[i].text, passage.locale);
+        if (n > 0) ranked.emplace_back(n, i);
+    }
+    std::ranges::sort(ranked, [](const auto& a, const auto& b) {
+        return a.first != b.first ? a.first > b.first : a.second < b.second;
+    });
+    std::set<std::size_t> chosen;
+    for (const auto& [n, i] : ranked) {
+        if (chosen.size() >= detail_items || n < ranked.front().first) break;
+        if (pieces[i].kind != Quote::Kind::numbered) {
+            chosen.insert(i);
+            continue;
+        }
+        for (std::size_t j = 0; j < pieces.size(); ++j) {
+            if (pieces[j].block == pieces[i].block) chosen.insert(j);
+        }
+    }
+    for (const std::size_t i : chosen) {
+        Quote quote = pieces[i];
+        quote.block += block_base;
+        if (writer.has_room(quote)) writer.add(quote);
+    }
+}
+
+protocol::Source source_of(const Passage& passage)
+{
+    return {passage.article_id, passage.title, passage.heading, passage.score};
+}
+
+ComposedAnswer do_not_know(const AnswerRequest& request)
+{
+    const bool german = request.language.starts_with("de");
+    std::vector<std::string> titles;
+    ComposedAnswer answer;
+    answer.outcome = AnswerOutcome::unanswered;
+    for (const auto& passage : request.passages) {
+        if (titles.size() == 2 || passage.score < 0.2) break;
+        if (std::ranges::find(titles, passage.title) != titles.end()) continue;
+        titles.push_back(passage.title);
+        answer.sources.push_back(source_of(passage));
+    }
+    answer.text = german ? "Das weiß ich leider nicht." : "I'm sorry, I don't know that.";
+    if (!titles.empty()) {
+        answer.text += german ? " Meinten Sie vielleicht:\n\n" : " Did you mean one of these?\n\n";
+        for (const auto& title : titles)
+            answer.text += "- " + title + "\n";
+        answer.text += "\n";
+    } else {
+        answer.text += " ";
+    }
+    answer.text += german ? "Fragen Sie gern mit anderen Worten, oder schreiben Sie „Mensch“, dann hilft "
+                            "Ihnen jemand weiter."
+                          : "You can ask in other words, or write \"human\" and somebody will help you.";
+    return answer;
+}
+
+class Extractive final : public LanguageModel
+{
+public:
+    Extractive(ExtractiveSettings settings, const Clock& clock) : settings_(settings), clock_(clock) {}
+
+    Task<Result<AnswerResult>> answer(AnswerRequest request, DeltaSink sink, std::stop_token stop) override
+    {
+        if (stop.stop_requested()) co_return fail(Errc::cancelled);
+        if (request.deadline.passed(clock_)) co_return fail(Errc::deadline_exceeded);
+        auto composed = compose_answer(request, settings_);
+        auto done = co_await stream_words(
+            std::move(composed.text),
+            settings_.words_per_second,
+            std::move(sink),
+            request.deadline,
+            clock_,
+            stop
+        );
+        if (!done) co_return fail(done);
+        AnswerResult result;
+        result.outcome = composed.outcome;
+        result.sources = std::move(composed.sources);
+        result.model = name();
+        co_return result;
+    }
+
+    std::string_view name() const override { return "extractive"; }
+
+private:
+    ExtractiveSettings settings_;
+    const Clock& clock_;
+};
+
+} // namespace
+
+ComposedAnswer compose_answer(const AnswerRequest& request, const ExtractiveSettings& settings)
+{
+    if (request.passages.empty() || request.passages.front().score < settings.confident)
+        return do_not_know(request);
+
+    // The best article only: sentences of several articles beside each other read like nobody wrote them.
+    const auto& best = request.passages.front();
+    Writer writer(settings.max_words);
+    ComposedAnswer answer;
+    answer.outcome = AnswerOutcome::answered;
+    std::size_t block_base = 0;
+    for (const auto& passage : request.passages) {
+        if (passage.article_id != best.article_id) break;
+        const auto pieces = quotes(passage.text);
+        if (pieces.empty()) continue;
+        const auto wanted = telling_stems(request, passage);
+        if (writer.empty() && pieces.front().kind == Quote::Kind::sentence) {
+            add_lead(writer, pieces);
+            const auto first_block = pieces.front().block;
+            std::vector<Quote> rest;
+            std::ranges::copy_if(pieces, std::back_inserter(rest), [&](const Quote& quote) {
+                return quote.block != first_block;
+            });
+            add_details(writer, rest, wanted, passage, block_base);
+        } else {
+            add_details(writer, pieces, wanted, passage, block_base);
+        }
+        if (answer.sources.empty()) answer.sources.push_back(source_of(passage));
+        block_base += 1000; // blocks of another passage never join these
+    }
+    // Only a list or a table, and none of its items matched: show its beginning.
+    if (writer.empty()) {
+        for (const auto& quote : quotes(best.text)) {
+            if (!writer.has_room(quote)) break;
+            writer.add(quote);
+        }
+    }
+    if (writer.empty()) return do_not_know(request);
+
+    answer.text = writer.take();
+    if (request.language.starts_with("de") && !best.locale.starts_with("de")) {
+        answer.text = "Dazu habe ich nur einen englischen Artikel:\n\n" + answer.text;
+    }
+    return answer;
+}
+
+std::unique_ptr<LanguageModel> create_extractive_model(ExtractiveSettings settings, const Clock& clock)
+{
+    return std::make_unique<Extractive>(settings, clock);
+}
+
+} // namespace tandem::bot

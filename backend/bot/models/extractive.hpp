@@ -1,0 +1,35 @@
+#pragma once
+
+#include "backend/bot/models/language_model.hpp"
+
+#include <memory>
+#include <string>
+
+namespace tandem::bot {
+
+struct ExtractiveSettings
+{
+    double confident = 0.5;         // the best passage below this is no answer
+    unsigned words_per_second = 40; // how fast the answer appears; 0: all at once
+    std::size_t max_words = 90;     // about
+};
+
+// What would be said, without saying it.
+struct ComposedAnswer
+{
+    std::string text; // Markdown
+    protocol::AnswerOutcome outcome = protocol::AnswerOutcome::unknown;
+    std::vector<protocol::Source> sources;
+};
+
+// An answer made of the passages' own sentences and list items, nothing added but a short lead-in. When the
+// best passage is below `confident`: an honest "I don't know" with the two closest titles and the offer of
+// a person, outcome unanswered. Pure.
+[[nodiscard]] ComposedAnswer
+compose_answer(const AnswerRequest& request, const ExtractiveSettings& settings);
+
+// Answers from knowledge alone: the default, which needs no key and no network. Name "extractive".
+[[nodiscard]] std::unique_ptr<LanguageModel>
+create_extractive_model(ExtractiveSettings settings, const Clock& clock);
+
+} // namespace tandem::bot

@@ -1,0 +1,161 @@
+#include "backend/bot/models/sentences.hpp"
+
+#include <algorithm>
+#include <array>
+
+namespace tandem::bot {
+namespace {
+
+std::string_view trim(std::string_view text)
+{
+    const auto from = text.find_first_not_of(" \t\r\n");
+    if (from == std::string_view::npos) return {};
+    return text.substr(from, text.find_last_not_of(" \t\r\n") - from + 1);
+}
+
+bool ends_abbreviation(std::string_view before_stop)
+{
+    constexpr auto abbreviations = std::to_array<std::string_view>(
+        {"e.g",
+         "i.e",
+         "etc",
+         "approx",
+         "max",
+         "min",
+         "no",
+         "nr",
+         "z.B",
+         "d.h",
+         "ca",
+         "bzw",
+         "ggf",
+         "inkl",
+         "Mr",
+         "Mrs",
+         "Dr",
+         "St"}
+    );
+    const auto space = before_stop.find_last_of(" (");
+    const auto word = space == std::string_view::npos ? before_stop : before_stop.substr(space + 1);
+    return std::ranges::find(abbreviations, word) != abbreviations.end();
+}
+
+void add_sentences(std::vector<Quote>& out, std::string_view paragraph, std::size_t block)
+{
+    std::size_t start = 0;
+    for (std::size_t i = 0; i < paragraph.size(); ++i) {
+        const char c = paragraph[i];
+        if (c != '.' && c != '!' && c != '?') continue;
+        const bool last = i + 1 == paragraph.size();
+        if (!last && paragraph[i + 1] != ' ' && paragraph[i + 1] != '\n') continue;
+        if (c == '.' && !last && ends_abbreviation(paragraph.substr(start, i - start))) continue;
+        // "2. Januar" goes on.
+        if (c == '.' && !last && i > start && paragraph[i - 1] >= '0' && paragraph[i - 1] <= '9' &&
+            i - start <= 2)
+            continue;
+        if (const auto text = trim(paragraph.substr(start, i + 1 - start)); !text.empty()) {
+            out.push_back({Quote::Kind::sentence, std::string(text), block});
+        }
+        start = i + 1;
+    }
+    if (const auto rest = trim(paragraph.substr(start)); !rest.empty()) {
+        out.push_back({Quote::Kind::sentence, std::string(rest), block});
+    }
+}
+
+std::vector<std::string> cells(std::string_view row)
+{
+    std::vector<std::string> out;
+    row = trim(row);
+    if (row.starts_with('|')) row.remove_prefix(1);
+    if (row.ends_with('|')) row.remove_suffix(1);
+    while (true) {
+        const auto end = row.find('|');
+        out.emplace_back(trim(row.substr(0, end)));
+        if (end == std::string_view::npos) return out;
+        row.remove_prefix(end + 1);
+    }
+}
+
+std::string row_text(const std::vector<std::string>& head, const std::vector<std::string>& row)
+{
+    std::string text = row.empty() ? "" : row[0];
+    for (std::size_t i = 1; i < row.size(); ++i) {
+        text += i == 1 ? ": " : "; ";
+        if (row.size() > 2 && i < head.size() && !head[i].empty()) text.append(head[i]).append(" ");
+        text += row[i];
+    }
+    return text;
+}
+
+// The text behind a list marker, or nothing.
+std::string_view behind_bullet(std::string_view line)
+{
+    if (line.starts_with("- ") || line.starts_with("* ")) return trim(line.substr(2));
+    return {};
+}
+
+std::string_view behind_number(std::string_view line)
+{
+    const auto digits = line.find_first_not_of("0123456789");
+    if (digits == 0 || digits == std::string_view::npos || digits > 3) return {};
+    if (line[digits] != '.' && line[digits] != ')') return {};
+    return trim(line.substr(digits + 1));
+}
+
+} // namespace
+
+std::vector<Quote> quotes(std::string_view markdown)
+{
+    std::vector<Quote> out;
+    std::string paragraph;
+    std::vector<std::string> head; // of the table we are in
+    bool fenced = false;
+    std::size_t block = 0;
+    Quote::Kind list = Quote::Kind::sentence;
+    const auto end_block = [&] {
+        if (!paragraph.empty()) add_sentences(out, paragraph, block);
+        paragraph.clear();
+        head.clear();
+        list = Quote::Kind::sentence;
+        ++block;
+    };
+
+    while (!markdown.empty()) {
+        const auto end = markdown.find('\n');
+        const auto line = trim(markdown.substr(0, end));
+        markdown = end == std::string_view::npos ? std::string_view{} : markdown.substr(end + 1);
+        if (line.starts_with("```")) {
+            end_block();
+            fenced = !fenced;
+        } else if (fenced) {
+            continue;
+        } else if (line.empty() || line.starts_with('#')) {
+            end_block();
+        } else if (line.starts_with('|')) {
+            if (head.empty()) {
+                end_block();
+                head = cells(line);
+            } else if (line.find_first_not_of("|-: ") != std::string_view::npos) {
+                out.push_back({Quote::Kind::table_row, row_text(head, cells(line)), block});
+            }
+        } else if (const auto item = behind_bullet(line); !item.empty()) {
+            if (list != Quote::Kind::bullet) end_block();
+            list = Quote::Kind::bullet;
+            out.push_back({list, std::string(item), block});
+        } else if (const auto step = behind_number(line); !step.empty()) {
+            if (list != Quote::Kind::numbered) end_block();
+            list = Quote::Kind::numbered;
+            out.push_back({list, std::string(step), block});
+        } else if (list != Quote::Kind::sentence && !out.empty()) {
+            out.back().text.append(" ").append(line); // a wrapped list item
+        } else {
+            if (!paragraph.empty()) paragraph += ' ';
+            paragraph += line;
+        }
+    }
+    end_block();
+    return out;
+}
+
+} // namespace tandem::bot

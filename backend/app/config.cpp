@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <array>
+#include <cmath>
 #include <cstdlib>
 #include <fstream>
 #include <sstream>
@@ -31,6 +32,7 @@ std::size_t distance(std::string_view a, std::string_view b)
 
 std::string number(double value)
 {
+    if (value == std::floor(value)) return std::to_string(static_cast<std::int64_t>(value));
     std::ostringstream out;
     out << value;
     return out.str();

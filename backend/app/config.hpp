@@ -39,6 +39,7 @@ struct Config
         std::int64_t turn_seconds = 20;
         std::int64_t burst_ms = 150;
         double confident = 0.5;
+        std::int64_t idle_minutes = 60;
     } bot;
 
     struct Model
@@ -53,7 +54,7 @@ struct Config
         std::int64_t concurrent = 64;
         std::int64_t waiting = 256;
         std::int64_t first_byte_ms = 15'000;
-        bool fallback = true;
+        bool fallback = false;
         double words_per_second = 40;
     } model;
 

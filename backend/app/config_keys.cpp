@@ -24,6 +24,7 @@ std::vector<ConfigKey> keys_of(Config& c)
         {.path = "bot.turn_seconds", .target = &c.bot.turn_seconds, .meaning = "From a customer's message to the end of the answer at most; then a person is asked.", .least = 1, .most = 600},
         {.path = "bot.burst_ms", .target = &c.bot.burst_ms, .meaning = "Messages this close together get one answer.", .least = 0, .most = 5'000},
         {.path = "bot.confident", .target = &c.bot.confident, .meaning = "Score from 0 to 1 that the best passage must reach to be an answer.", .least = 0, .most = 1},
+        {.path = "bot.idle_minutes", .target = &c.bot.idle_minutes, .meaning = "A conversation with the bot in which nobody wrote for this long ends, without a survey; 0 means never.", .least = 0, .most = 100'000},
 
         {.path = "model.kind", .target = &c.model.kind, .meaning = "What answers: extractive (quotes the knowledge, needs no key) or openai (any server with the chat completions API).", .choices = {"extractive", "openai"}},
         {.path = "model.base_url", .target = &c.model.base_url, .meaning = "Base address of the API, e.g. http://127.0.0.1:8000/v1."},
@@ -35,7 +36,7 @@ std::vector<ConfigKey> keys_of(Config& c)
         {.path = "model.concurrent", .target = &c.model.concurrent, .meaning = "Answers in progress at the API at most.", .least = 1, .most = 100'000},
         {.path = "model.waiting", .target = &c.model.waiting, .meaning = "Questions that may wait for their turn; beyond it a person is asked.", .least = 0, .most = 100'000},
         {.path = "model.first_byte_ms", .target = &c.model.first_byte_ms, .meaning = "How long the API may stay silent before it counts as failed.", .least = 100, .most = 600'000},
-        {.path = "model.fallback", .target = &c.model.fallback, .meaning = "Answer from the knowledge alone when the API fails before its first word."},
+        {.path = "model.fallback", .target = &c.model.fallback, .meaning = "Answer from the knowledge alone when the API fails before its first word, instead of asking a person."},
         {.path = "model.words_per_second", .target = &c.model.words_per_second, .meaning = "Pace at which extractive answers appear; 0 means at once.", .least = 0, .most = 10'000},
 
         {.path = "routing.default_queue", .target = &c.routing.default_queue, .meaning = "Queue that conversations go to when a person is needed."},

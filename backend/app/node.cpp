@@ -19,6 +19,8 @@ namespace {
 
 constexpr Millis reconnect_spread{3'000};
 constexpr Millis close_time{5'000};
+constexpr Millis sweep_every{60'000};
+constexpr std::size_t sweep_limit = 500;
 
 net::HttpServerSettings server_settings(const Config& config)
 {
@@ -104,8 +106,10 @@ struct Node::Parts
     void wire();
     void serve_health();
     void count();
+    void close_idle();
     Task<void> start();
     Task<void> stop();
+    TimerHandle next_sweep;
 };
 
 void Node::Parts::wire()
@@ -173,6 +177,16 @@ void Node::Parts::count()
     metrics.add_gauge("answers_in_progress", "Answers being written", [this] { return double(hub.answering()); });
 }
 
+// A few at a time: what is left over is found a minute later.
+void Node::Parts::close_idle()
+{
+    const Millis idle = std::chrono::minutes(config.bot.idle_minutes);
+    for (const auto& id : board.idle_with_bot(clock.wall() - idle.count(), sweep_limit)) {
+        hub.submit(id, conversation::system_caller(), conversation::CloseIdle{ClientMsgId(make_ulid(clock.wall(), random))}, {});
+    }
+    next_sweep = timers->after(sweep_every, [this] { close_idle(); });
+}
+
 Task<void> Node::Parts::start()
 {
     // Ready only when the list is complete, so that no agent sees a queue with people missing.
@@ -183,6 +197,7 @@ Task<void> Node::Parts::start()
         co_return;
     }
     ready = true;
+    if (config.bot.idle_minutes > 0) close_idle();
     log::info("ready", {{"open_conversations", *open}, {"articles", knowledge->article_count()}, {"port", server->port()}});
     std::cout << "listening on " << config.server.address << ":" << server->port() << std::endl;
 }

@@ -12,6 +12,8 @@ Caller agent_caller(const AgentId& id, std::string name, Role role)
     return {.actor = {.kind = ActorKind::agent, .id = id.value, .name = std::move(name)}, .role = role};
 }
 
+Caller system_caller() { return {.actor = {.kind = ActorKind::system, .id = {}, .name = {}}, .role = Role::unknown}; }
+
 bool is_staff(Role role) noexcept { return role == Role::agent || is_supervisor(role); }
 
 bool is_supervisor(Role role) noexcept { return role == Role::supervisor || role == Role::admin; }

@@ -18,6 +18,9 @@ struct Caller
 [[nodiscard]] Caller customer_caller(const CustomerId& id, std::string name);
 [[nodiscard]] Caller agent_caller(const AgentId& id, std::string name, Role role);
 
+// The house itself, for what happens by the clock.
+[[nodiscard]] Caller system_caller();
+
 enum class Action {
     read,           // log and live events
     speak,          // a message everybody sees

@@ -43,6 +43,7 @@ struct SameContent
         const auto* stored = data_of<ConversationResolved>(event);
         return stored != nullptr && stored->survey == resolve.survey;
     }
+    bool operator()(const CloseIdle&) const { return data_of<ConversationResolved>(event) != nullptr; }
     bool operator()(const Rate& rate) const
     {
         const auto* stored = data_of<CsatAnswered>(event);

@@ -77,7 +77,14 @@ struct Rate
     std::string comment;
 };
 
-using Command = std::variant<Start, Say, AddNote, RequestPerson, Accept, TakeOver, HandBack, Transfer, Resolve, Rate>;
+// From the house itself: nobody has written to the bot for a while.
+struct CloseIdle
+{
+    ClientMsgId id;
+};
+
+using Command =
+    std::variant<Start, Say, AddNote, RequestPerson, Accept, TakeOver, HandBack, Transfer, Resolve, Rate, CloseIdle>;
 
 [[nodiscard]] const ClientMsgId& id_of(const Command& command) noexcept;
 

@@ -38,7 +38,7 @@ void Conversation::submit(Caller caller, Command command, Reply reply)
     ++context_.counters.commands;
     if (mailbox_.size() >= context_.settings.mailbox) {
         ++context_.counters.commands_rejected;
-        asio::post(context_.executor, [reply = std::move(reply)] { reply(fail(Errc::overloaded, "mailbox")); });
+        if (reply) asio::post(context_.executor, [reply = std::move(reply)] { reply(fail(Errc::overloaded, "mailbox")); });
         return;
     }
     auto request = std::make_shared<Request>(

@@ -185,6 +185,18 @@ struct Decide
         };
     }
 
+    Result<Decision> operator()(const CloseIdle& close) const
+    {
+        if (caller.actor.kind != ActorKind::system) return fail(Errc::forbidden);
+        // Looked at again here: somebody may have written since it was found idle.
+        const bool idle = is_open(record.lifecycle) && record.owner.kind == OwnerKind::bot && record.open_question == 0;
+        if (!idle) return fail(Errc::wrong_state, "not idle");
+        return Decision{
+            .expected_epoch = record.owner_epoch,
+            .drafts = {draft(ConversationResolved{.owner = {.kind = OwnerKind::none, .id = {}}, .survey = false}, close.id)},
+        };
+    }
+
     Result<Decision> operator()(const Rate& rate) const
     {
         if (auto r = allowed(caller, Action::rate, record); !r) return fail(r);

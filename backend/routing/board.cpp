@@ -77,6 +77,16 @@ std::vector<ConversationId> Board::waiting() const
     return ids;
 }
 
+std::vector<ConversationId> Board::idle_with_bot(WallTime before, std::size_t limit) const
+{
+    std::vector<ConversationId> ids;
+    for (const auto& [id, row] : rows_) {
+        if (ids.size() == limit) break;
+        if (row.owner.kind == OwnerKind::bot && !row.streaming && row.last_at < before) ids.push_back(id);
+    }
+    return ids;
+}
+
 std::optional<int> Board::ahead_of(const ConversationId& id) const
 {
     const auto row = rows_.find(id);

@@ -36,6 +36,10 @@ public:
     // How many wait before this one; nothing when it does not wait. Logarithmic search, linear distance.
     [[nodiscard]] std::optional<int> ahead_of(const ConversationId& id) const;
 
+    // Conversations with the bot in which nothing was said since `before` and nothing is being said, at most `limit`.
+    // Looks at every row; for a sweep now and then.
+    [[nodiscard]] std::vector<ConversationId> idle_with_bot(WallTime before, std::size_t limit) const;
+
     [[nodiscard]] std::size_t waiting_count() const { return waiting_.size(); }
     [[nodiscard]] std::size_t size() const { return rows_.size(); }
 

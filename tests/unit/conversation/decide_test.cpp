@@ -41,6 +41,7 @@ Caller who(const QString& name)
     if (name == "ana") return customer_caller(CustomerId("cus_ana"), "Ana");
     if (name == "stranger") return customer_caller(CustomerId("cus_other"), "Other");
     if (name == "dee") return agent_caller(AgentId("agt_dee"), "Dee", Role::agent);
+    if (name == "the house") return system_caller();
     if (name == "sam") return agent_caller(AgentId("agt_sam"), "Sam", Role::supervisor);
     qFatal("no such caller");
 }
@@ -59,6 +60,7 @@ Command command(const QString& name)
     if (name == "hand back") return HandBack{id, 7, ""};
     if (name == "transfer") return Transfer{id, 7, "", ""};
     if (name == "resolve") return Resolve{id, 7, true};
+    if (name == "close when idle") return CloseIdle{id};
     if (name == "rate") return Rate{id, 5, ""};
     if (name == "rate 6") return Rate{id, 6, ""};
     qFatal("no such command");
@@ -150,6 +152,9 @@ void DecideTest::who_may_do_what_in_which_state_data()
         row("bot", "dee", releases, "not_owner");
         row("resolved", "dee", releases, "wrong_state");
     }
+    row("bot", "the house", "close when idle", "ok");
+    for (const char* busy : {"queue", "dee", "offered to dee", "resolved"}) row(busy, "the house", "close when idle", "wrong_state");
+    for (const char* anybody : {"ana", "dee", "sam"}) row("bot", anybody, "close when idle", "forbidden");
     row("bot", "sam", "hand back", "wrong_state");
     row("queue", "sam", "transfer", "wrong_state");
     row("bot", "sam", "resolve", "ok");

@@ -42,6 +42,7 @@ private slots:
     void the_longest_waiting_comes_first();
     void snapshot_and_changes_together_are_the_board();
     void a_watcher_that_left_is_not_told();
+    void idle_conversations_are_those_with_the_bot_and_quiet();
     void the_estimate_follows_the_rate_of_the_last_half_hour();
 };
 
@@ -122,6 +123,25 @@ void BoardTest::a_watcher_that_left_is_not_told()
     f.watching.reset();
     f.timers.advance(Millis(100));
     QVERIFY(f.told.empty());
+}
+
+void BoardTest::idle_conversations_are_those_with_the_bot_and_quiet()
+{
+    Fixture f;
+    auto quiet = row("cnv_quiet", OwnerKind::bot);
+    quiet.last_at = 100;
+    auto answering = quiet;
+    answering.conversation_id = ConversationId("cnv_answering");
+    answering.streaming = true;
+    auto recent = quiet;
+    recent.conversation_id = ConversationId("cnv_recent");
+    recent.last_at = 300;
+    auto with_person = quiet;
+    with_person.conversation_id = ConversationId("cnv_person");
+    with_person.owner.kind = OwnerKind::agent;
+    for (const auto& each : {quiet, answering, recent, with_person}) f.board.update(each);
+    QCOMPARE(f.board.idle_with_bot(200, 10), std::vector{ConversationId("cnv_quiet")});
+    QVERIFY(f.board.idle_with_bot(200, 0).empty());
 }
 
 void BoardTest::the_estimate_follows_the_rate_of_the_last_half_hour()

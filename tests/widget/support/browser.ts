@@ -54,14 +54,14 @@ export class Visitor {
   }
 
   // Waits for words anywhere in the chat.
-  see(text: string | RegExp, timeout = 20_000): Promise<void> {
+  see(text: string | RegExp, timeout = 45_000): Promise<void> {
     return this.frame.getByText(text).last().waitFor({ timeout });
   }
 }
 
 export async function visit(context: BrowserContext, address: string): Promise<Visitor> {
   const page = await context.newPage();
-  page.setDefaultTimeout(20_000);
+  page.setDefaultTimeout(45_000);
   await page.goto(address);
   const visitor = new Visitor(page);
   await visitor.launcher.waitFor();

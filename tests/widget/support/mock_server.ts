@@ -205,7 +205,10 @@ export class MockServer {
     });
     if (!log) return;
     const after = frame.resume.find((one: Json) => one.conversation_id === log.id)?.after_seq ?? 0;
-    for (const event of log.events.slice(after)) reply({ type: 'event', event });
-    reply({ type: 'resumed', conversation_id: log.id, last_seq: log.events.length, reset: after > log.events.length });
+    const reset = after > log.events.length;
+    const resumed = { type: 'resumed', conversation_id: log.id, last_seq: log.events.length, reset };
+    if (reset) reply(resumed);
+    for (const event of log.events.slice(reset ? 0 : after)) reply({ type: 'event', event });
+    if (!reset) reply(resumed);
   }
 }

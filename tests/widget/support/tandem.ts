@@ -21,7 +21,7 @@ export class Tandem {
 
   constructor(private readonly more: Record<string, string> = {}) {
     this.configure(0);
-    this.run('knowledge', 'import', '--config', this.config, join(repository, 'resources/knowledge'));
+    this.run('knowledge', 'import', '--config', this.config, join(repository, 'resources/knowledge/articles'));
     this.addAgent('ana', 'Ana');
     this.addAgent('dee', 'Dee');
   }
@@ -124,7 +124,7 @@ export class Agent {
 
   // The first frame, past or to come, that fits.
   async frame(fits: (frame: Json) => boolean): Promise<Json> {
-    const deadline = Date.now() + 15_000;
+    const deadline = Date.now() + 30_000;
     for (;;) {
       const found = this.frames.find(fits);
       if (found) return found;
@@ -149,7 +149,7 @@ export class Agent {
 
   // The newest row of the list that fits, waited for.
   async row(fits: (row: Json) => boolean): Promise<Json> {
-    const deadline = Date.now() + 15_000;
+    const deadline = Date.now() + 30_000;
     while (Date.now() < deadline) {
       const rows = new Map<string, Json>();
       for (const frame of this.frames) {

@@ -32,7 +32,7 @@ async function begin(text = 'Where is my parcel?'): Promise<void> {
 
 const sent = (type: string) => server.frames.filter((frame) => frame.type === type);
 const until = async (holds: () => boolean | Promise<boolean>, what: string) => {
-  for (let i = 0; i < 400; ++i) {
+  for (let i = 0; i < 900; ++i) {
     if (await holds()) return;
     await new Promise((resolve) => setTimeout(resolve, 50));
   }
@@ -408,4 +408,14 @@ test('no position is promised when nobody is there', async () => {
   await visitor.see('Nobody is at the desk right now.');
   server.tell(log, { type: 'queue.position_changed', conversation_id: log.id, ahead: 0, estimate_seconds: 30, agents_available: true });
   await visitor.see('You are next, about a minute');
+});
+
+test('a text that no frame can hold is refused here, before the server would close', async () => {
+  server.maxText = 8000;
+  await begin();
+  await visitor.say('👋'.repeat(5000));
+  await visitor.see('This message is too long.');
+  await visitor.say('A shorter one');
+  await until(() => sent('message.send').length === 1, 'the shorter one');
+  assert.equal(sent('hello').length, 1);
 });

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { shouldReconnect } from '../../../resources/widget/src/chat/close_codes.ts';
+import { shouldReconnect } from '../../../resources/widget/src/chat/wire.ts';
 import { backoff, initial, limits, step, type Happening, type State } from '../../../resources/widget/src/chat/reconnect.ts';
 
 // Walks the machine and notes what it did.
@@ -164,7 +164,7 @@ test('stop drops what there is', () => {
   assert.equal(walk.state.phase, 'idle');
 });
 
-test('close codes say what to do, as in shared/protocol/close_codes.hpp', () => {
+test('close codes say what to do', () => {
   for (const code of [1002, 1003, 1007, 1008, 1009, 1010, 4400, 4401, 4403, 4406, 4407]) assert.equal(shouldReconnect(code), false, `${code}`);
   for (const code of [0, 1000, 1001, 1005, 1006, 1011, 1012, 1013, 1015, 3000, 4399, 4408, 4410, 4411, 4429, 4500, 4502, 4503, 4599, 4999]) {
     assert.equal(shouldReconnect(code), true, `${code}`);

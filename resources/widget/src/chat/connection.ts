@@ -1,3 +1,4 @@
+import type { ClientMessage, Hello } from './wire.ts';
 import { initial, step, type Action, type Happening, type State } from './reconnect.ts';
 
 // The socket: does what reconnect.ts decides. One WebSocket object serves one try; what an old one still says is not heard.
@@ -22,7 +23,7 @@ export const browser = (address: string): Environment => ({
 const longest = 2 * 1024 * 1024;
 
 export class Connection {
-  onHello: () => object = () => ({});
+  onHello: () => Hello = () => ({ type: 'hello', proto_min: 0, proto_max: 0, client: '', resume: [] });
   onFrame: (frame: Record<string, unknown> & { type: string }) => void = () => {};
   onState: (state: Readonly<State>) => void = () => {};
 
@@ -60,10 +61,14 @@ export class Connection {
   }
 
   // Sends if live, else says false: whoever needs an answer keeps the frame.
-  send(frame: object): boolean {
+  send(frame: ClientMessage): boolean {
     if (!this.live || this.socket?.readyState !== WebSocket.OPEN) return false;
-    this.socket.send(JSON.stringify(frame));
+    this.write(frame);
     return true;
+  }
+
+  private write(frame: ClientMessage): void {
+    this.socket?.send(JSON.stringify(frame));
   }
 
   private happen(what: Happening): void {
@@ -80,11 +85,9 @@ export class Connection {
       case 'connect':
         return this.connect();
       case 'hello':
-        this.socket?.send(JSON.stringify({ type: 'hello', ...this.onHello() }));
-        return;
+        return this.write(this.onHello());
       case 'ping':
-        this.socket?.send(JSON.stringify({ type: 'ping', n: ++this.pings }));
-        return;
+        return this.write({ type: 'ping', n: ++this.pings });
       case 'drop':
         return this.drop();
     }

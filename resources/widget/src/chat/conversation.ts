@@ -69,9 +69,8 @@ export class Conversation {
   private apply(event: Event): void {
     if (event.type === 'event.hidden' || event.type === 'note.added') return;
     this.events.push(event);
-    const data = event.data;
-    const owner = data.owner as Owner | undefined;
-    if (owner) {
+    if ('owner' in event.data) {
+      const owner = event.data.owner;
       this.owner = owner;
       this.ownerName = owner.kind === 'agent' ? nameOf(event.actor, owner, this.ownerName) : '';
     }
@@ -84,17 +83,17 @@ export class Conversation {
         break;
       case 'conversation.resolved':
         this.lifecycle = 'resolved';
-        this.survey = data.survey !== false;
+        this.survey = event.data.survey !== false;
         break;
       case 'conversation.abandoned':
         this.lifecycle = 'abandoned';
         break;
       case 'csat.answered':
-        this.rating = Number(data.rating) || 0;
-        this.comment = String(data.comment ?? '');
+        this.rating = Number(event.data.rating) || 0;
+        this.comment = String(event.data.comment ?? '');
         break;
       case 'message.accepted':
-        if (typeof data.turn === 'number') this.doneTurns.add(data.turn);
+        if (typeof event.data.turn === 'number') this.doneTurns.add(event.data.turn);
         break;
     }
   }

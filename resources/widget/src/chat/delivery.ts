@@ -2,6 +2,11 @@ import { Keeping, newId } from './keeping.ts';
 import { Outbox, type Item, type Kind } from './outbox.ts';
 import type { PageContext } from '../shared/bridge.ts';
 import type { Session } from './session.ts';
+import type { ClientMessage } from './wire.ts';
+
+// The server closes on larger frames.
+const largestFrame = 16 * 1024;
+const fits = (frame: ClientMessage) => new TextEncoder().encode(JSON.stringify(frame)).length <= largestFrame;
 
 // Carries the outbox to the server: in order, one at a time, until accepted or rejected.
 export class Delivery {
@@ -58,8 +63,8 @@ export class Delivery {
       const item = outbox.take(performance.now());
       if (!item) break;
       const frame = this.frameOf(item);
-      if (!frame) {
-        outbox.rejected(item.id, false, 'no_conversation', 0, performance.now());
+      if (!frame || !fits(frame)) {
+        outbox.rejected(item.id, false, frame ? 'text_too_long' : 'no_conversation', 0, performance.now());
         continue;
       }
       if (!session.connection.send(frame)) outbox.again(item.id);
@@ -137,13 +142,15 @@ export class Delivery {
     return true;
   }
 
-  private frameOf(item: Item): object | null {
+  private frameOf(item: Item): ClientMessage | null {
     const current = this.session.conversation?.id ?? '';
     const id = item.id;
     if (item.kind === 'text') {
       if (current && !this.startAnew) return { type: 'message.send', id, conversation_id: current, text: item.text, sent_at: item.at };
       const { page, name, email } = this;
-      return { type: 'conversation.start', id, text: item.text, page, name, email, language: this.session.language, sent_at: item.at };
+      const start = { type: 'conversation.start' as const, id, text: item.text, page, name, email, language: this.session.language, sent_at: item.at };
+      // Where the visitor is matters less than what they say.
+      return fits(start) ? start : { ...start, page: { url: '', title: '', referrer: '' } };
     }
     const conversation_id = item.conversation || current;
     if (!conversation_id) return null;

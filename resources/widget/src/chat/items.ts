@@ -1,5 +1,5 @@
 import { languages, type Strings } from './strings.ts';
-import type { Event, Interruption, Source } from './wire.ts';
+import type { Event } from './wire.ts';
 import type { Item as OutItem } from './outbox.ts';
 import type { Turn } from './turn.ts';
 
@@ -111,17 +111,17 @@ function message(key: string, who: Who, name: string, text: string): Message {
   };
 }
 
-function spoken(event: Event, strings: Strings): Message {
+function spoken(event: Event & { type: 'message.accepted' }, strings: Strings): Message {
   const who: Who = event.actor.kind === 'customer' || event.actor.kind === 'agent' ? event.actor.kind : 'bot';
   const name = who === 'customer' ? strings.you : event.actor.name || (who === 'bot' ? strings.bot : strings.person);
   const turn = event.data.turn;
   // An answer keeps the node it was streamed into, a sent message the one it waited in.
   const key = typeof turn === 'number' ? `t:${turn}` : event.client_msg_id ? `m:${event.client_msg_id}` : `s:${event.seq}`;
-  const sources = Array.isArray(event.data.sources) ? (event.data.sources as Source[]) : [];
+  const sources = Array.isArray(event.data.sources) ? event.data.sources : [];
   return {
     ...message(key, who, name, String(event.data.text ?? '')),
     at: event.at,
-    stopped: Boolean(event.data.interrupted as Interruption | undefined),
+    stopped: Boolean(event.data.interrupted),
     sources: [...new Set(sources.map((source) => String(source.title ?? '')).filter(Boolean))].slice(0, 4),
   };
 }

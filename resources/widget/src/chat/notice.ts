@@ -2,8 +2,7 @@ import type { Phase } from './reconnect.ts';
 import type { QueuePlace } from './session.ts';
 import type { Strings } from './strings.ts';
 import type { Notice } from './view/strip.ts';
-
-const unsupportedVersion = 4406;
+import { closeCodes } from './wire.ts';
 
 // The one thing that is worth a line now: what keeps the visitor from being heard comes first.
 export function notice(given: {
@@ -20,7 +19,7 @@ export function notice(given: {
 }): Notice | null {
   const { words, phase } = given;
   if (phase === 'stopped') {
-    const old = given.closeCode === unsupportedVersion;
+    const old = given.closeCode === closeCodes.unsupported_version;
     return { icon: 'warning', tone: 'warn', text: old ? words.tooOld : words.notHere, action: { label: words.tryAgain, run: given.again } };
   }
   if (given.full) return { icon: 'warning', tone: 'warn', text: words.full };

@@ -52,7 +52,7 @@ export function readToFrame(data: unknown): ToFrame | null {
 
 function readPage(from: unknown): PageContext {
   const page = (typeof from === 'object' && from !== null ? from : {}) as Record<string, unknown>;
-  return { url: clip(page.url, 2000), title: clip(page.title, 300), referrer: clip(page.referrer, 2000) };
+  return { url: clip(page.url, 500), title: clip(page.title, 200), referrer: clip(page.referrer, 500) };
 }
 
 export function readFragment(fragment: string): { look: Look; origin: string } {

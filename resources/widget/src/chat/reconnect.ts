@@ -1,4 +1,4 @@
-import { shouldReconnect } from './close_codes.ts';
+import { shouldReconnect } from './wire.ts';
 
 // The life of the connection as a plain function of (state, happening, time): what happens next is returned, nothing is
 // done here. connection.ts does it.

@@ -4,7 +4,7 @@ import { Delivery } from './delivery.ts';
 import type { State } from './reconnect.ts';
 import { applyDelta, applySnapshot, seal, startTurn, type Turn } from './turn.ts';
 import { newId, newVisitorKey, onKeyChange, storedKey, storeKey } from './keeping.ts';
-import type { ConversationHead, Event } from './wire.ts';
+import { protocolMax, protocolMin, type ConversationHead, type Event, type Hello } from './wire.ts';
 import { version } from './version.ts';
 
 // What the visitor's chat is at this moment, put together from what the server says. The views read it and are told
@@ -112,8 +112,8 @@ export class Session {
   readOn(): void {
     if (!this.conversation || this.reading) return;
     const id = newId();
-    const frame = { type: 'history.read', id, conversation_id: this.conversation.id, after_seq: this.conversation.last };
-    if (!this.connection.send(frame)) return;
+    const { id: conversation_id, last: after_seq } = this.conversation;
+    if (!this.connection.send({ type: 'history.read', id, conversation_id, after_seq })) return;
     this.reading = id;
     this.after('reading', settle, () => {
       this.reading = '';
@@ -148,11 +148,12 @@ export class Session {
     return this.key ?? (this.memoryKey ||= newVisitorKey());
   }
 
-  private hello(): object {
+  private hello(): Hello {
     const resume = this.conversation ? [{ conversation_id: this.conversation.id, after_seq: this.conversation.last }] : [];
     return {
-      proto_min: 1,
-      proto_max: 1,
+      type: 'hello',
+      proto_min: protocolMin,
+      proto_max: protocolMax,
       client: `widget ${version}`,
       visitor_key: this.visitorKey,
       resume,
@@ -236,10 +237,11 @@ export class Session {
   private resumed(frame: Frame): void {
     const conversation = this.conversation!;
     const last = Number(frame.last_seq) || 0;
-    if (frame.reset === true && last < conversation.last) {
+    if (frame.reset === true) {
+      // What we have is not what the server has: all of it follows.
       conversation.reset();
+      this.turns.clear();
       if (last === 0) this.conversation = null;
-      else this.readOn();
     }
     this.caughtUp();
   }
@@ -288,7 +290,7 @@ export class Session {
         if (conversation.loaded) this.news.message(event);
       }
     }
-    if (event.data.owner) {
+    if ('owner' in event.data) {
       if (conversation.owner.kind !== 'queue' && conversation.owner.kind !== 'offered') this.place = null;
       if (conversation.owner.kind !== 'bot') this.botIsOut();
       this.typing = '';

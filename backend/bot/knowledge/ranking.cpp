@@ -3,12 +3,13 @@
 #include "backend/bot/knowledge/terms.hpp"
 
 #include <algorithm>
+#include <cmath>
 #include <set>
 
 namespace tandem::bot {
 namespace {
 
-constexpr std::size_t max_parts = 6;
+constexpr std::size_t max_parts = 8;
 constexpr double sentence_factor = 0.94;    // a part answers a little less than the whole
 constexpr double other_language = 0.85;     // an article in another language than the customer's
 constexpr double telling_difference = 0.02; // by which a passage fits better than the lead of its article
@@ -28,13 +29,18 @@ std::vector<std::string> search_parts(std::string_view question)
             parts.push_back(part);
         part.clear();
     };
+    const auto begins = [&](std::size_t at, std::string_view word) {
+        return question.substr(at).starts_with(word);
+    };
     for (std::size_t i = 0; i < question.size(); ++i) {
         const char c = question[i];
         part += c;
         const bool last = i + 1 == question.size();
         const bool ends = c == '?' || c == '!' || c == '\n' || c == ';';
         const bool stops = (c == '.' || c == ',') && (last || question[i + 1] == ' ');
-        if (ends || stops) flush();
+        const bool joins =
+            begins(i, " and ") || begins(i, " but ") || begins(i, " und ") || begins(i, " aber ");
+        if (ends || stops || joins) flush();
     }
     flush();
     // One sentence alone is the question itself.
@@ -58,7 +64,8 @@ std::vector<Passage> rank(
             best = std::max(best, factor * score_passage(parts[i], candidate.stems, vocabulary));
         }
         const bool foreign = !prefix.empty() && !candidate.passage.locale.starts_with(prefix);
-        candidate.passage.score = foreign ? best * other_language : best;
+        // In thousandths: those come back from JSON exactly as they went, which the log insists on.
+        candidate.passage.score = std::round((foreign ? best * other_language : best) * 1000) / 1000;
     }
     std::ranges::sort(candidates, [](const Candidate& a, const Candidate& b) {
         if (a.passage.score != b.passage.score) return a.passage.score > b.passage.score;

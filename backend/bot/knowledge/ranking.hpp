@@ -8,8 +8,8 @@
 
 namespace tandem::bot {
 
-// The question as a whole, and each of its sentences when there are several: a long story holds one
-// question. At most 6.
+// The question as a whole, and each of its sentences and clauses when there are several: a long story holds
+// one question. At most 8.
 [[nodiscard]] std::vector<std::string> search_parts(std::string_view question);
 
 // Scores candidates against all parts and keeps the best passages, best first: one per article, and of the

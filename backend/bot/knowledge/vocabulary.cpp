@@ -11,6 +11,8 @@ namespace {
 
 constexpr std::size_t max_terms = 40;
 constexpr std::size_t max_similar = 4;
+constexpr double unknown_factor =
+    1.25; // a word the index has nothing like is the best sign of another subject
 
 // How many typing errors a word of this length may hold and still be recognised.
 std::size_t allowed_errors(std::size_t length) { return length >= 8 ? 2 : (length >= 4 ? 1 : 0); }
@@ -87,9 +89,10 @@ std::vector<Variant> Vocabulary::similar(std::string_view word) const
             add_variant(found, entry.stem, 0.65); // its tail
         } else if (allowed > 0 && other.size() >= 4) {
             const std::size_t errors = typing_errors(word, other, allowed);
-            // A first letter that differs is rarely a slip.
-            if (errors > allowed || (word[0] != other[0] && errors > 1)) continue;
-            if (word.size() <= 4 && word[0] != other[0]) continue;
+            // A first letter that differs is another word (weather, leather), unless it only changed
+            // places.
+            const bool swapped = word[0] == other[1] && word[1] == other[0];
+            if (errors > allowed || (word[0] != other[0] && !swapped)) continue;
             add_variant(found, entry.stem, errors == 1 ? 0.85 : 0.7);
         }
     }
@@ -128,7 +131,7 @@ std::vector<QueryTerm> Vocabulary::analyse(std::string_view question) const
             const auto best = std::ranges::max_element(term.variants, {}, &Variant::weight);
             term.weight = idf(best->stem);
         } else {
-            term.weight = idf({});
+            term.weight = unknown_factor * idf({});
         }
         terms.push_back(std::move(term));
         if (terms.size() == max_terms) break;

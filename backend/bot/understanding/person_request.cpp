@@ -53,7 +53,7 @@ constexpr auto negations = std::to_array<std::string_view>({
     "dont", "not", "never", "no", "wont", "without", "neither", "doesnt", "didnt", "nicht", "kein", "keine", "keinen", "ohne", "nie", "wouldnt", "needn", "neednt"});
 constexpr auto between_negation = std::to_array<std::string_view>({
     "want", "need", "wanna", "like", "wish", "to", "a", "an", "any", "the", "with", "have", "care", "mit", "einem", "einer", "einen",
-    "mochte", "moechte", "will", "really", "even", "have", "got", "be", "your", "another", "more", "das"});
+    "mochte", "moechte", "will", "really", "even", "have", "got", "be", "your", "another", "more", "das", "talk", "talking", "speak", "speaking", "chat", "connect", "sprechen", "reden"});
 // clang-format on
 
 template <std::size_t N>

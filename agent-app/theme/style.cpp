@@ -114,6 +114,15 @@ void Style::drawComplexControl(
             drawScrollBar(slider, painter, widget);
         return;
     }
+    if (control == CC_ToolButton) {
+        // That a button opens a menu is said by its icon, not by a second arrow.
+        if (const auto* button = qstyleoption_cast<const QStyleOptionToolButton*>(option)) {
+            QStyleOptionToolButton plain(*button);
+            plain.features &= ~QStyleOptionToolButton::HasMenu;
+            QProxyStyle::drawComplexControl(control, &plain, painter, widget);
+            return;
+        }
+    }
     QProxyStyle::drawComplexControl(control, option, painter, widget);
 }
 
@@ -156,6 +165,14 @@ QRect Style::subControlRect(
     default:
         return {};
     }
+}
+
+QRect Style::subElementRect(SubElement element, const QStyleOption* option, const QWidget* widget) const
+{
+    const QRect rect = QProxyStyle::subElementRect(element, option, widget);
+    const auto* frame =
+        element == SE_LineEditContents ? qstyleoption_cast<const QStyleOptionFrame*>(option) : nullptr;
+    return frame && frame->lineWidth > 0 ? rect.adjusted(tokens::gap1 + 2, 0, -tokens::gap1, 0) : rect;
 }
 
 QSize Style::sizeFromContents(

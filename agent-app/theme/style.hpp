@@ -33,6 +33,8 @@ public:
         SubControl subControl,
         const QWidget* widget
     ) const override;
+    [[nodiscard]] QRect
+    subElementRect(SubElement element, const QStyleOption* option, const QWidget* widget) const override;
     [[nodiscard]] QSize sizeFromContents(
         ContentsType type, const QStyleOption* option, const QSize& contents, const QWidget* widget
     ) const override;

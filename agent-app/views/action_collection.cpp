@@ -82,7 +82,7 @@ constexpr std::array<ActionSpec, actionCount> actionTable{{
      "send",
      QT_TRANSLATE_NOOP("Actions", "&Send"),
      "send",
-     "Ctrl+Return; Ctrl+Enter"},
+     "Ctrl+Enter; Ctrl+Return"},
     {ActionId::find,
      ActionGroup::conversation,
      "find",

@@ -3,6 +3,7 @@
 #include "agent-app/theme/style.hpp"
 #include "agent-app/theme/theme.hpp"
 #include "agent-app/theme/tokens.hpp"
+#include "agent-app/views/ink.hpp"
 
 #include <QAccessible>
 #include <QHBoxLayout>
@@ -83,13 +84,9 @@ QToolButton* MessageBar::addAction(const QString& name, const QString& text)
     auto* button = new QToolButton;
     button->setObjectName(name);
     button->setText(text);
-    QPalette palette = button->palette();
-    palette.setBrush(QPalette::ButtonText, m_theme.color(ColorRole::accent));
-    button->setPalette(palette);
+    setInk(button, m_theme.color(ColorRole::accent));
     connect(&m_theme, &Theme::changed, button, [this, button] {
-        QPalette next = button->palette();
-        next.setBrush(QPalette::ButtonText, m_theme.color(ColorRole::accent));
-        button->setPalette(next);
+        setInk(button, m_theme.color(ColorRole::accent));
     });
     m_row->insertWidget(m_row->count() - 1, button);
     m_actions << button;

@@ -69,6 +69,7 @@ public:
         );
         inside.setLeft(inside.left() + tokens::iconSmall + tokens::gap2);
 
+        painter->setLayoutDirection(Qt::LayoutDirectionAuto);
         const QString hint = index.data(hintRole).toString();
         painter->setFont(m_theme.font(TextRole::meta));
         painter->setPen(m_theme.color(ColorRole::muted));
@@ -135,7 +136,9 @@ void CommandPalette::open(QList<PaletteEntry> entries)
         auto* item = new QStandardItem(m_entries[i].icon, m_entries[i].text);
         item->setData(m_entries[i].hint, hintRole);
         item->setData(i, entryRole);
-        item->setData(QString(m_entries[i].text + QStringLiteral(" ") + m_entries[i].hint), Qt::AccessibleTextRole);
+        item->setData(
+            QString(m_entries[i].text + QStringLiteral(" ") + m_entries[i].hint), Qt::AccessibleTextRole
+        );
         m_model->appendRow(item);
     }
     m_field->clear();

@@ -6,6 +6,8 @@
 #include "agent-app/theme/theme.hpp"
 #include "agent-app/theme/tokens.hpp"
 #include "agent-app/views/action_collection.hpp"
+#include "agent-app/views/elided_label.hpp"
+#include "agent-app/views/ink.hpp"
 #include "agent-app/views/key_button.hpp"
 
 #include <QAction>
@@ -42,8 +44,9 @@ Composer::Composer(
       m_theme(theme),
       m_reply(new QToolButton),
       m_note(new QToolButton),
-      m_who(new QLabel),
+      m_who(new ElidedLabel),
       m_field(new QPlainTextEdit),
+      m_bottom(new QWidget),
       m_hint(new QLabel),
       m_send(new KeyButton(theme, actions, ActionId::send, KeyButton::Look::plain))
 {
@@ -68,10 +71,9 @@ Composer::Composer(
     connect(m_reply, &QToolButton::clicked, this, [this] { write(Mode::reply); });
     connect(m_note, &QToolButton::clicked, this, [this] { write(Mode::note); });
 
-    for (QLabel* label : {m_who, m_hint}) {
-        label->setTextFormat(Qt::PlainText);
-        label->setFont(theme.font(TextRole::meta));
-    }
+    m_who->setFont(theme.font(TextRole::meta));
+    m_hint->setFont(theme.font(TextRole::meta));
+    m_hint->setTextFormat(Qt::PlainText);
     m_field->setObjectName(QStringLiteral("composerField"));
     m_field->setFrameShape(QFrame::NoFrame);
     m_field->setTabChangesFocus(true);
@@ -87,7 +89,8 @@ Composer::Composer(
     top->addWidget(m_note);
     top->addSpacing(tokens::gap2);
     top->addWidget(m_who, 1);
-    auto* bottom = new QHBoxLayout;
+    auto* bottom = new QHBoxLayout(m_bottom);
+    bottom->setContentsMargins({});
     bottom->addWidget(m_hint, 1);
     bottom->addWidget(m_send);
     auto* column = new QVBoxLayout(this);
@@ -95,7 +98,7 @@ Composer::Composer(
     column->setSpacing(tokens::gap1);
     column->addLayout(top);
     column->addWidget(m_field);
-    column->addLayout(bottom);
+    column->addWidget(m_bottom);
 
     m_typingEnds.setSingleShot(true);
     m_typingEnds.setInterval(typingMs);
@@ -120,9 +123,9 @@ void Composer::setConversation(const QString& conversationId)
         m_field->setPlainText(conversationId.isEmpty() ? QString() : m_desk.draft(conversationId));
         m_field->moveCursor(QTextCursor::End);
     }
-    m_canReply = false;
+    m_canReply = !conversationId.isEmpty() && m_desk.header(conversationId).canReply;
+    setMode(m_canReply && !m_noteDrafts.contains(conversationId) ? Mode::reply : Mode::note);
     refresh();
-    fitHeight();
 }
 
 void Composer::refresh()
@@ -133,8 +136,8 @@ void Composer::refresh()
     m_reply->setEnabled(m_canReply);
     if (!m_canReply)
         setMode(Mode::note);
-    else if (!could)
-        setMode(Mode::reply); // it has just become ours
+    else if (!could && m_field->toPlainText().isEmpty())
+        setMode(Mode::reply); // it has just become ours; what was begun as a note stays one
     QString who;
     if (m_mode == Mode::note) {
         who = tr("Only the team sees notes.");
@@ -148,7 +151,8 @@ void Composer::refresh()
     } else {
         who = tr("To %1").arg(header.customerName);
     }
-    m_who->setText(fontMetrics().elidedText(who, Qt::ElideRight, 420));
+    m_who->setText(who);
+    fitHeight();
     refreshLook();
 }
 
@@ -163,7 +167,16 @@ void Composer::setMode(Mode mode)
 {
     m_mode = mode;
     (mode == Mode::reply ? m_reply : m_note)->setChecked(true);
+    rememberMode();
     if (mode == Mode::note) stopTyping();
+}
+
+void Composer::rememberMode()
+{
+    if (m_mode == Mode::note && !m_field->toPlainText().isEmpty())
+        m_noteDrafts.insert(m_conversation);
+    else
+        m_noteDrafts.remove(m_conversation);
 }
 
 void Composer::setSuggestion(const QString& text)
@@ -196,6 +209,7 @@ void Composer::send()
         m_field->clear();
     }
     m_suggestion.clear();
+    rememberMode();
     fitHeight();
     refreshLook();
     Q_EMIT sent();
@@ -208,6 +222,7 @@ void Composer::onTextChanged()
     if (m_loading || m_conversation.isEmpty()) return;
     const QString text = m_field->toPlainText();
     m_desk.setDraft(m_conversation, text);
+    rememberMode();
     if (m_mode != Mode::reply || text.isEmpty()) {
         stopTyping();
         return;
@@ -242,6 +257,7 @@ bool Composer::eventFilter(QObject* watched, QEvent* event)
         if (onKey(*static_cast<QKeyEvent*>(event))) return true;
     } else if (watched == m_field &&
                (event->type() == QEvent::FocusIn || event->type() == QEvent::FocusOut)) {
+        fitHeight();
         update();
     }
     return QFrame::eventFilter(watched, event);
@@ -272,11 +288,8 @@ void Composer::refreshLook()
     palette.setColor(QPalette::Base, m_theme.color(note ? ColorRole::note : ColorRole::surface));
     palette.setColor(QPalette::PlaceholderText, m_theme.color(ColorRole::muted));
     m_field->setPalette(palette);
-    for (QLabel* label : {m_who, m_hint}) {
-        QPalette muted = label->palette();
-        muted.setColor(QPalette::WindowText, m_theme.color(ColorRole::muted));
-        label->setPalette(muted);
-    }
+    setInk(m_who, m_theme.color(ColorRole::muted));
+    setInk(m_hint, m_theme.color(ColorRole::muted));
     const bool suggests = !note && !m_suggestion.isEmpty();
     m_field->setPlaceholderText(
         suggests ? m_suggestion
@@ -310,14 +323,19 @@ void Composer::refreshHint()
 
 void Composer::fitHeight()
 {
+    const QString text = m_field->toPlainText();
+    // While somebody else has the conversation and nobody writes a note, it takes little room.
+    const bool small = !m_canReply && text.isEmpty() && !m_field->hasFocus();
+    m_bottom->setVisible(!small);
+
     const int line = QFontMetrics(m_field->font()).lineSpacing();
     int lines = 0;
     for (QTextBlock block = m_field->document()->begin(); block.isValid() && lines < mostLines;
          block = block.next())
         lines += std::max(1, block.lineCount());
     // A suggestion is read before it is taken.
-    if (m_field->toPlainText().isEmpty() && !m_suggestion.isEmpty()) lines = 4;
-    m_field->setFixedHeight(std::clamp(lines, leastLines, mostLines) * line + 2 * tokens::gap1);
+    if (text.isEmpty() && !m_suggestion.isEmpty()) lines = 4;
+    m_field->setFixedHeight(std::clamp(lines, small ? 1 : leastLines, mostLines) * line + 2 * tokens::gap1);
 }
 
 void Composer::resizeEvent(QResizeEvent* event)

@@ -1,6 +1,7 @@
 #pragma once
 
 #include <QFrame>
+#include <QSet>
 #include <QTimer>
 
 class QLabel;
@@ -11,6 +12,7 @@ namespace tandem::console {
 
 class ActionCollection;
 class Desk;
+class ElidedLabel;
 class KeyButton;
 class Settings;
 class Theme;
@@ -64,6 +66,7 @@ protected:
 
 private:
     void setMode(Mode mode);
+    void rememberMode();
     void refreshLook();
     void refreshHint();
     void fitHeight();
@@ -77,14 +80,16 @@ private:
     const Theme& m_theme;
     QString m_conversation;
     QString m_suggestion;
+    QSet<QString> m_noteDrafts; // conversations whose draft is a note
     Mode m_mode = Mode::reply;
     bool m_canReply = false;
     bool m_loading = false; // text is set by us, not typed
     bool m_typing = false;
     QToolButton* m_reply;
     QToolButton* m_note;
-    QLabel* m_who;
+    ElidedLabel* m_who;
     QPlainTextEdit* m_field;
+    QWidget* m_bottom;
     QLabel* m_hint;
     KeyButton* m_send;
     QTimer m_typingEnds;

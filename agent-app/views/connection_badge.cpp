@@ -1,9 +1,8 @@
 #include "agent-app/views/connection_badge.hpp"
 
 #include "agent-app/theme/theme.hpp"
-#include "agent-app/theme/tokens.hpp"
+#include "agent-app/views/ink.hpp"
 
-#include <QLocale>
 #include <QToolTip>
 
 namespace tandem::console {
@@ -36,8 +35,7 @@ QString ConnectionBadge::words(ConnectionState state, const QDateTime& since)
     case ConnectionState::CatchingUp:
         return tr("Catching up");
     case ConnectionState::Offline:
-        return tr("Offline since %1")
-            .arg(QLocale().toString(since.toLocalTime().time(), QLocale::ShortFormat));
+        return tr("Offline since %1").arg(timeOfDay(since));
     }
     return {};
 }
@@ -55,8 +53,8 @@ QString ConnectionBadge::explanation(ConnectionState state)
         return tr("Connected again. What was missed is on its way.");
     case ConnectionState::Offline:
         return tr(
-            "You can read, search and write. Replies and notes are sent once when the connection is back; "
-            "accepting, taking over and resolving wait until then."
+            "Reading and writing go on: replies and notes are sent once, when the connection is back. "
+            "Accepting, taking over and resolving wait until then."
         );
     }
     return {};
@@ -79,9 +77,7 @@ void ConnectionBadge::refresh()
     setText(text);
     setToolTip(explanation(state));
     setAccessibleName(tr("Connection: %1").arg(text));
-    QPalette next = palette();
-    next.setColor(QPalette::ButtonText, m_theme.color(ink));
-    setPalette(next);
+    setInk(this, m_theme.color(ink));
 }
 
 } // namespace tandem::console

@@ -5,10 +5,11 @@
 #include "agent-app/theme/tokens.hpp"
 #include "agent-app/views/action_collection.hpp"
 #include "agent-app/views/context_sections.hpp"
+#include "agent-app/views/ink.hpp"
 
+#include <QAbstractButton>
 #include <QKeyEvent>
 #include <QLocale>
-#include <QPushButton>
 #include <QScrollBar>
 #include <QVBoxLayout>
 
@@ -17,8 +18,6 @@ namespace tandem::console {
 namespace {
 
 constexpr int leastWidth = 240;
-
-QString whenText(const QDateTime& at) { return QLocale().toString(at.toLocalTime(), QLocale::ShortFormat); }
 
 } // namespace
 
@@ -77,94 +76,16 @@ void ContextPanel::rebuild()
         out.title(tr("Context"));
         out.empty(tr("Open a conversation, and why it came, what was tried and who it is stand here."));
     } else {
-        const PacketText& p = m_packet->packet();
-
-        out.title(tr("Why this is here"));
-        if (p.handedOver) {
-            out.text(p.trigger, ColorRole::text, true);
-            if (!p.reasonText.isEmpty()) out.text(p.reasonText);
-            if (p.at.isValid()) out.empty(whenText(p.at));
-        } else {
-            const QString key = m_actions.shortcut(ActionId::takeOver).toString(QKeySequence::NativeText);
-            out.empty(
-                tr("Nobody has handed it over. When you take over (%1), the bot's summary stands here.")
-                    .arg(key)
-            );
+        const PacketText& packet = m_packet->packet();
+        addReason(out, packet);
+        if (packet.handedOver) {
+            addSummary(out, packet);
+            addIntent(out, packet);
+            addAttempts(out, packet);
+            addFacts(out, packet);
         }
-
-        out.title(tr("What they want"));
-        if (p.wants.text.isEmpty() && p.happened.isEmpty() && p.openPoints.isEmpty()) {
-            out.empty(tr("A summary with the messages it rests on comes with the handover."));
-        } else {
-            if (!p.wants.text.isEmpty()) out.cited(p.wants);
-            for (const CitedText& line : p.happened)
-                out.cited(line, true);
-            if (!p.openPoints.isEmpty()) {
-                out.gap(tokens::gap1);
-                out.text(tr("Still open"), ColorRole::warn, true);
-                for (const CitedText& line : p.openPoints)
-                    out.cited(line, true);
-            }
-            if (!p.sentiment.isEmpty()) out.pair(tr("Mood"), p.sentiment);
-        }
-
-        out.title(tr("Intent"));
-        if (p.intent.label.isEmpty()) {
-            out.empty(tr("Not recognised."));
-        } else {
-            out.confidence(p.intent);
-            if (!p.evidence.isEmpty()) out.cited({tr("Read from"), p.evidence});
-            QStringList others;
-            for (const IntentText& other : p.alternatives)
-                others << tr("%1 %L2 %", "intent and confidence")
-                              .arg(other.label)
-                              .arg(qRound(other.confidence * 100));
-            if (!others.isEmpty()) out.empty(tr("Or: %1").arg(others.join(QStringLiteral(", "))));
-        }
-
-        out.title(tr("What was tried"));
-        if (p.attempts.isEmpty()) out.empty(tr("The bot has not answered yet."));
-        for (const AttemptText& attempt : p.attempts) {
-            CitedText line{attempt.outcome, {}};
-            if (attempt.question > 0) line.cites << attempt.question;
-            if (attempt.answer > 0) line.cites << attempt.answer;
-            out.cited(line, true);
-            QStringList titles;
-            for (const SourceLink& source : attempt.sources)
-                titles << source.title;
-            if (!titles.isEmpty()) out.empty(tr("from: %1").arg(titles.join(QStringLiteral(" · "))));
-        }
-
-        if (!p.facts.isEmpty()) {
-            out.title(tr("Facts"));
-            for (const SlotText& fact : p.facts)
-                out.pair(fact.name, fact.value, fact.source);
-        }
-
-        out.title(tr("Customer"));
-        out.pair(tr("Name"), p.customerName.isEmpty() ? m_header.customerName : p.customerName);
-        if (!p.customerEmail.isEmpty()) out.pair(tr("E-mail"), p.customerEmail);
-        out.pair(tr("Identity"), p.verified ? tr("verified by the shop") : tr("as claimed, not verified"));
-        if (!p.language.isEmpty()) out.pair(tr("Language"), QLocale(p.language).nativeLanguageName());
-        if (!p.pageTitle.isEmpty()) out.pair(tr("Page"), p.pageTitle);
-        if (!p.pageUrl.isEmpty()) out.pair(tr("Address"), p.pageUrl);
-
-        out.title(tr("Earlier conversations"));
-        if (p.earlier.isEmpty())
-            out.empty(tr("None. Earlier ones stand here when the customer comes back."));
-        for (const EarlierText& earlier : p.earlier) {
-            // A push button shows its text as it is, but a & would become a mnemonic.
-            QString words = tr("%1 · %2").arg(whenText(earlier.at), earlier.state);
-            words.replace(QLatin1Char('&'), QStringLiteral("&&"));
-            auto* open = new QPushButton(words);
-            open->setFlat(true);
-            open->setAccessibleName(tr("Open the conversation of %1").arg(whenText(earlier.at)));
-            connect(open, &QPushButton::clicked, this, [this, id = earlier.conversationId] {
-                Q_EMIT conversationActivated(id);
-            });
-            out.widget(open);
-            if (!earlier.firstText.isEmpty()) out.empty(earlier.firstText);
-        }
+        addCustomer(out, packet);
+        addEarlier(out, packet);
     }
     column->addStretch(1);
     const int scrolled = verticalScrollBar()->value();
@@ -172,6 +93,106 @@ void ContextPanel::rebuild()
     if (QWidget* former = takeWidget()) former->deleteLater();
     setWidget(content);
     verticalScrollBar()->setValue(scrolled);
+}
+
+void ContextPanel::addReason(SectionBuilder& out, const PacketText& packet) const
+{
+    out.title(tr("Why this is here"));
+    if (!packet.handedOver) {
+        const QString key = m_actions.shortcut(ActionId::takeOver).toString(QKeySequence::NativeText);
+        out.empty(tr("Nobody has handed it over. When you take over (%1), what the customer wants, what "
+                     "was tried "
+                     "and the facts stand here, each with the messages it rests on.")
+                      .arg(key));
+        return;
+    }
+    out.text(packet.trigger, ColorRole::text, true);
+    if (!packet.reasonText.isEmpty()) out.text(packet.reasonText);
+    if (packet.at.isValid()) out.small(dayAndTime(packet.at), false);
+}
+
+void ContextPanel::addSummary(SectionBuilder& out, const PacketText& packet) const
+{
+    out.title(tr("What they want"));
+    if (packet.wants.text.isEmpty() && packet.happened.isEmpty() && packet.openPoints.isEmpty())
+        out.empty(tr("The bot could not sum it up. The conversation stands beside."));
+    if (!packet.wants.text.isEmpty()) out.cited(packet.wants);
+    for (const CitedText& line : packet.happened)
+        out.cited(line, true);
+    if (!packet.openPoints.isEmpty()) {
+        out.gap(tokens::gap1);
+        out.text(tr("Still open"), ColorRole::warn, true);
+        for (const CitedText& line : packet.openPoints)
+            out.cited(line, true);
+    }
+    if (!packet.sentiment.isEmpty()) out.pair(tr("Mood"), packet.sentiment);
+}
+
+void ContextPanel::addIntent(SectionBuilder& out, const PacketText& packet) const
+{
+    out.title(tr("Intent"));
+    if (packet.intent.label.isEmpty()) {
+        out.empty(tr("Not recognised."));
+        return;
+    }
+    out.confidence(packet.intent);
+    if (!packet.evidence.isEmpty()) out.cited({tr("Read from"), packet.evidence});
+    QStringList others;
+    for (const IntentText& other : packet.alternatives)
+        others
+            << tr("%1 %L2 %", "intent and confidence").arg(other.label).arg(qRound(other.confidence * 100));
+    if (!others.isEmpty()) out.small(tr("Or: %1").arg(others.join(QStringLiteral(", "))), false);
+}
+
+void ContextPanel::addAttempts(SectionBuilder& out, const PacketText& packet) const
+{
+    out.title(tr("What was tried"));
+    if (packet.attempts.isEmpty()) out.empty(tr("The bot had not answered before."));
+    for (const AttemptText& attempt : packet.attempts) {
+        CitedText line{attempt.outcome, {}};
+        if (attempt.question > 0) line.cites << attempt.question;
+        if (attempt.answer > 0) line.cites << attempt.answer;
+        out.cited(line, true);
+        QStringList titles;
+        for (const SourceLink& source : attempt.sources)
+            titles << source.title;
+        if (!titles.isEmpty()) out.small(tr("from: %1").arg(titles.join(QStringLiteral(" · "))), true);
+    }
+}
+
+void ContextPanel::addFacts(SectionBuilder& out, const PacketText& packet) const
+{
+    if (packet.facts.isEmpty()) return;
+    out.title(tr("Facts"));
+    for (const SlotText& fact : packet.facts)
+        out.pair(fact.name, fact.value, fact.source);
+}
+
+void ContextPanel::addCustomer(SectionBuilder& out, const PacketText& packet) const
+{
+    out.title(tr("Customer"));
+    out.pair(tr("Name"), packet.customerName.isEmpty() ? m_header.customerName : packet.customerName);
+    if (!packet.customerEmail.isEmpty()) out.pair(tr("E-mail"), packet.customerEmail);
+    out.pair(tr("Identity"), packet.verified ? tr("verified by the shop") : tr("as claimed, not verified"));
+    if (!packet.language.isEmpty()) out.pair(tr("Language"), languageName(packet.language));
+    if (!packet.pageTitle.isEmpty()) out.pair(tr("Page"), packet.pageTitle);
+    if (!packet.pageUrl.isEmpty()) out.pair(tr("Address"), packet.pageUrl);
+}
+
+void ContextPanel::addEarlier(SectionBuilder& out, const PacketText& packet)
+{
+    out.title(tr("Earlier conversations"));
+    if (packet.earlier.isEmpty())
+        out.empty(tr("None. Earlier ones stand here when the customer comes back."));
+    for (const EarlierText& earlier : packet.earlier) {
+        const QString when = dayAndTime(earlier.at);
+        QAbstractButton* open = out.link(tr("%1 · %2", "when and how it ended").arg(when, earlier.state));
+        open->setAccessibleName(tr("Open the conversation of %1").arg(when));
+        connect(open, &QAbstractButton::clicked, this, [this, id = earlier.conversationId] {
+            Q_EMIT conversationActivated(id);
+        });
+        if (!earlier.firstText.isEmpty()) out.small(earlier.firstText, false);
+    }
 }
 
 } // namespace tandem::console

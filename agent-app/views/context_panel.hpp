@@ -9,7 +9,9 @@ namespace tandem::console {
 
 class ActionCollection;
 class PacketModel;
+class SectionBuilder;
 class Theme;
+struct PacketText;
 
 // Why a conversation is here, what the customer wants, what was tried, who they are, what happened before:
 // from top to bottom, each with the messages it rests on. What is not known says what would be there.
@@ -34,6 +36,13 @@ protected:
 
 private:
     void rebuild();
+    void addReason(SectionBuilder& out, const PacketText& packet) const;
+    void addSummary(SectionBuilder& out, const PacketText& packet) const;
+    void addIntent(SectionBuilder& out, const PacketText& packet) const;
+    void addAttempts(SectionBuilder& out, const PacketText& packet) const;
+    void addFacts(SectionBuilder& out, const PacketText& packet) const;
+    void addCustomer(SectionBuilder& out, const PacketText& packet) const;
+    void addEarlier(SectionBuilder& out, const PacketText& packet);
 
     const Theme& m_theme;
     const ActionCollection& m_actions;

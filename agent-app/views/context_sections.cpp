@@ -4,11 +4,13 @@
 #include "agent-app/theme/theme.hpp"
 #include "agent-app/theme/tokens.hpp"
 #include "agent-app/views/elided_label.hpp"
+#include "agent-app/views/ink.hpp"
 
 #include <QHBoxLayout>
 #include <QLabel>
 #include <QLocale>
 #include <QPainter>
+#include <QPushButton>
 #include <QToolButton>
 #include <QVBoxLayout>
 
@@ -80,6 +82,34 @@ protected:
 private:
     const Theme& m_theme;
     double m_share;
+};
+
+// Words that open something, as wide as the column and aligned with what stands above.
+class LinkButton final : public QPushButton
+{
+public:
+    LinkButton(const Theme& theme, const QString& words) : QPushButton(words), m_theme(theme)
+    {
+        setFlat(true);
+        setCursor(Qt::PointingHandCursor);
+        setFixedHeight(tokens::target);
+    }
+
+protected:
+    void paintEvent(QPaintEvent*) override
+    {
+        QPainter painter(this);
+        if (underMouse())
+            drawRounded(&painter, rect(), tokens::radiusField, m_theme.color(ColorRole::hover));
+        if (hasFocus())
+            drawFocusRing(&painter, rect(), tokens::radiusField, m_theme.color(ColorRole::accent));
+        painter.setPen(m_theme.color(ColorRole::accent));
+        const QString shown = fontMetrics().elidedText(text(), Qt::ElideRight, width() - tokens::gap2);
+        painter.drawText(rect(), Qt::AlignLeft | Qt::AlignVCenter | Qt::TextSingleLine, shown);
+    }
+
+private:
+    const Theme& m_theme;
 };
 
 } // namespace
@@ -166,11 +196,17 @@ void SectionBuilder::title(const QString& text)
     QFont font = m_theme.font(TextRole::meta);
     font.setWeight(QFont::DemiBold);
     label->setFont(font);
-    QPalette palette = label->palette();
-    palette.setColor(QPalette::WindowText, m_theme.color(ColorRole::muted));
-    label->setPalette(palette);
+    setInk(label, m_theme.color(ColorRole::muted));
     m_column.addWidget(label);
     gap(tokens::gap1);
+}
+
+void SectionBuilder::small(const QString& text, bool indented)
+{
+    this->text(text, ColorRole::muted);
+    auto* label = static_cast<QLabel*>(m_column.itemAt(m_column.count() - 1)->widget());
+    label->setFont(m_theme.font(TextRole::meta));
+    label->setContentsMargins(indented ? bulletIndent : 0, 0, 0, tokens::gap1);
 }
 
 void SectionBuilder::text(const QString& text, ColorRole ink, bool strong)
@@ -181,9 +217,7 @@ void SectionBuilder::text(const QString& text, ColorRole ink, bool strong)
     label->setWordWrap(true);
     label->setTextInteractionFlags(Qt::TextSelectableByMouse);
     label->setFont(m_theme.font(strong ? TextRole::strong : TextRole::body));
-    QPalette palette = label->palette();
-    palette.setColor(QPalette::WindowText, m_theme.color(ink));
-    label->setPalette(palette);
+    setInk(label, m_theme.color(ink));
     m_column.addWidget(label);
 }
 
@@ -203,9 +237,8 @@ void SectionBuilder::pair(const QString& name, const QString& value, quint64 sou
     key->setText(name);
     key->setSizePolicy(QSizePolicy::Fixed, QSizePolicy::Fixed);
     key->setFixedWidth(96);
-    QPalette palette = key->palette();
-    palette.setColor(QPalette::WindowText, m_theme.color(ColorRole::muted));
-    key->setPalette(palette);
+    setInk(key, m_theme.color(ColorRole::muted));
+    key->setFixedHeight(int(std::ceil(m_theme.font(TextRole::body).pixelSize() * tokens::lineHeight)));
     row->addWidget(key, 0, Qt::AlignTop);
     if (source > 0) {
         auto* label = new CitedLabel(m_theme, {value, {source}}, false);
@@ -227,6 +260,7 @@ void SectionBuilder::confidence(const IntentText& intent)
     auto* sure = new QLabel(QObject::tr("%L1 % sure").arg(qRound(intent.confidence * 100)));
     sure->setTextFormat(Qt::PlainText);
     sure->setFont(m_theme.font(TextRole::meta));
+    setInk(sure, m_theme.color(ColorRole::muted));
     row->addWidget(label, 1);
     row->addWidget(sure);
     m_column.addLayout(row);
@@ -234,7 +268,12 @@ void SectionBuilder::confidence(const IntentText& intent)
     gap(tokens::gap1);
 }
 
-void SectionBuilder::widget(QWidget* widget) { m_column.addWidget(widget); }
+QAbstractButton* SectionBuilder::link(const QString& words)
+{
+    auto* button = new LinkButton(m_theme, words);
+    m_column.addWidget(button);
+    return button;
+}
 
 void SectionBuilder::gap(int height) { m_column.addSpacing(height); }
 

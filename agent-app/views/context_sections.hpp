@@ -8,6 +8,7 @@
 
 #include <functional>
 
+class QAbstractButton;
 class QVBoxLayout;
 
 namespace tandem::console {
@@ -54,11 +55,12 @@ public:
 
     void title(const QString& text);
     void text(const QString& text, ColorRole ink = ColorRole::text, bool strong = false);
+    void small(const QString& text, bool indented); // belongs to the line above it
     void empty(const QString& text) { this->text(text, ColorRole::muted); }
     void cited(const CitedText& cited, bool bullet = false);
     void pair(const QString& name, const QString& value, quint64 source = 0);
     void confidence(const IntentText& intent);
-    void widget(QWidget* widget);
+    [[nodiscard]] QAbstractButton* link(const QString& words); // opens what the caller connects it to
     void gap(int height);
 
 private:

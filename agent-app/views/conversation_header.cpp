@@ -5,6 +5,7 @@
 #include "agent-app/theme/tokens.hpp"
 #include "agent-app/views/action_collection.hpp"
 #include "agent-app/views/elided_label.hpp"
+#include "agent-app/views/ink.hpp"
 #include "agent-app/views/key_button.hpp"
 
 #include <QAction>
@@ -20,13 +21,6 @@ namespace tandem::console {
 namespace {
 
 constexpr int leastNameWidth = 180;
-
-QString languageName(const QString& code)
-{
-    const QLocale locale(code);
-    if (code.isEmpty() || locale.language() == QLocale::C) return code;
-    return locale.nativeLanguageName();
-}
 
 } // namespace
 
@@ -60,13 +54,13 @@ ConversationHeader::ConversationHeader(const Theme& theme, const ActionCollectio
         auto* button = new KeyButton(theme, actions, id, look);
         button->setWords(words);
         buttonRow->addWidget(button);
-        return button;
+        m_actionButtons << button;
     };
-    m_secondary << add(ActionId::handBack, Look::quiet, tr("Hand back"));
-    m_secondary << add(ActionId::transfer, Look::quiet, tr("Transfer"));
+    add(ActionId::transfer, Look::quiet, tr("Transfer"));
+    add(ActionId::handBack, Look::quiet, tr("Hand back"));
     add(ActionId::resolve, Look::plain, tr("Resolve"));
-    add(ActionId::accept, Look::primary, tr("Accept"));
     add(ActionId::takeOver, Look::primary, tr("Take over"));
+    add(ActionId::accept, Look::primary, tr("Accept"));
 
     m_more->setObjectName(QStringLiteral("moreActions"));
     m_more->setIcon(theme.icon(QStringLiteral("more")));
@@ -104,9 +98,7 @@ void ConversationHeader::setCustomerTyping(bool typing)
 
 void ConversationHeader::refreshMeta()
 {
-    QPalette muted = palette();
-    muted.setColor(QPalette::WindowText, m_theme.color(m_typing ? ColorRole::accent : ColorRole::muted));
-    m_meta->setPalette(muted);
+    setInk(m_meta, m_theme.color(m_typing ? ColorRole::accent : ColorRole::muted));
 
     QString icon = QStringLiteral("person");
     switch (m_header.ownerKind) {
@@ -140,11 +132,23 @@ void ConversationHeader::refreshMeta()
 
 void ConversationHeader::fitButtons()
 {
-    // What has no room is still in the menu and on its key.
-    const bool roomy = width() >= leastNameWidth + 480;
-    for (QWidget* button : m_secondary) {
-        const bool wanted = button->isEnabled() && roomy;
-        if (button->isHidden() == wanted) button->setVisible(wanted);
+    // In the order of the buttons.
+    const bool offered[] = {
+        m_header.canTransfer,
+        m_header.canHandBack,
+        m_header.canResolve,
+        m_header.canTakeOver && !m_header.canAccept, // what waits is accepted
+        m_header.canAccept,
+    };
+    // The most important stand last; from there on, as many as leave room for the name. What has none is
+    // still in the menu and on its key.
+    int room = width() - leastNameWidth - m_more->sizeHint().width() - 2 * tokens::gap4;
+    for (qsizetype i = m_actionButtons.size() - 1; i >= 0; --i) {
+        QWidget* button = m_actionButtons[i];
+        const int needs = button->sizeHint().width() + tokens::gap1;
+        const bool fits = offered[i] && room >= needs;
+        if (fits) room -= needs;
+        button->setVisible(fits);
     }
 }
 

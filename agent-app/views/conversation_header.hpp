@@ -42,7 +42,7 @@ private:
     ElidedLabel* m_meta;
     QLabel* m_ownerIcon;
     QWidget* m_buttons;
-    QList<QWidget*> m_secondary; // hidden first when it gets narrow
+    QList<QWidget*> m_actionButtons;
     QToolButton* m_more;
 };
 

@@ -48,20 +48,11 @@ void KeyButton::refresh()
     const QAction* action = m_actions.action(m_id);
     setText(m_words.isEmpty() ? m_actions.name(m_id) : m_words);
     setEnabled(action->isEnabled());
-    // Without a parent it would become a window; it is asked again when it gets one.
-    if (parentWidget()) setVisible(action->isVisible() && action->isEnabled());
     setToolTip(m_actions.nameWithKey(m_id));
     setAccessibleName(m_actions.name(m_id));
     setAccessibleDescription(keyText());
     updateGeometry();
     update();
-}
-
-bool KeyButton::event(QEvent* event)
-{
-    const bool result = QPushButton::event(event);
-    if (event->type() == QEvent::ParentChange) refresh();
-    return result;
 }
 
 QString KeyButton::keyText() const { return m_actions.shortcut(m_id).toString(QKeySequence::NativeText); }

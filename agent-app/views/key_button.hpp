@@ -9,7 +9,7 @@ namespace tandem::console {
 class Theme;
 
 // A push button for an action of the collection, with the action's key drawn behind its words. Follows the
-// action: text, enabled, visible.
+// action's words, keys and whether it is enabled.
 class KeyButton final : public QPushButton
 {
     Q_OBJECT
@@ -38,7 +38,6 @@ public:
     [[nodiscard]] QSize minimumSizeHint() const override { return sizeHint(); }
 
 protected:
-    bool event(QEvent* event) override;
     void paintEvent(QPaintEvent* event) override;
 
 private:

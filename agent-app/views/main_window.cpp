@@ -35,6 +35,7 @@ MainWindow::MainWindow(Desk& desk, Settings& settings, Theme& theme, QWidget* pa
       m_notifier(new Notifier(desk, settings, theme, *this))
 {
     setObjectName(QStringLiteral("mainWindow"));
+    theme.setChoice(SchemeChoice(settings.get(Setting::ColorScheme).toInt()));
     setWindowIcon(theme.icon(QStringLiteral("tandem"), ColorRole::accent));
     setMinimumSize(760, 480);
     resize(1280, 800);
@@ -125,6 +126,7 @@ void MainWindow::connectDesk()
     const auto* list = m_desk.conversations();
     connect(list, &QAbstractItemModel::rowsInserted, this, &MainWindow::refreshActions);
     connect(list, &QAbstractItemModel::rowsRemoved, this, &MainWindow::refreshActions);
+    connect(list, &QAbstractItemModel::rowsMoved, this, &MainWindow::refreshActions);
 }
 
 void MainWindow::showScreen()

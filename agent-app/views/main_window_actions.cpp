@@ -119,7 +119,9 @@ void MainWindow::openPalette()
     for (int i = 0; i < actionCount; ++i) {
         const auto id = ActionId(i);
         QAction* action = m_actions->action(id);
-        if (!action->isEnabled() || id == ActionId::palette) continue;
+        // People are listed by name below.
+        const bool opensMine = id >= ActionId::openMine1 && id <= ActionId::openMine9;
+        if (!action->isEnabled() || id == ActionId::palette || opensMine) continue;
         const QString keys = m_actions->shortcut(id).toString(QKeySequence::NativeText);
         entries << PaletteEntry{m_actions->name(id), keys, action->icon(), [action] { action->trigger(); }};
     }

@@ -72,6 +72,7 @@ Notifier::Notifier(Desk& desk, Settings& settings, const Theme& theme, QWidget& 
     connect(list, &QAbstractItemModel::dataChanged, this, &Notifier::refreshTray);
     connect(list, &QAbstractItemModel::rowsInserted, this, &Notifier::refreshTray);
     connect(list, &QAbstractItemModel::rowsRemoved, this, &Notifier::refreshTray);
+    connect(list, &QAbstractItemModel::rowsMoved, this, &Notifier::refreshTray);
     refreshTray();
 }
 
@@ -104,6 +105,8 @@ void Notifier::remind()
 void Notifier::refreshTray()
 {
     const int waiting = m_desk.conversations()->count(Section::Waiting);
+    if (waiting == m_waiting) return;
+    m_waiting = waiting;
     const QString words =
         waiting > 0 ? tr("%Ln customer(s) waiting", nullptr, waiting) : tr("Nobody is waiting");
     if (m_tray) m_tray->setToolTip(tr("Tandem: %1").arg(words));

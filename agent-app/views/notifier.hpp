@@ -43,6 +43,7 @@ private:
     QString m_lastConversation;
     QTimer m_reminder;
     int m_reminders = 0;
+    int m_waiting = -1; // as last shown
 };
 
 } // namespace tandem::console

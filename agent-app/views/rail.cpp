@@ -1,6 +1,7 @@
 #include "agent-app/views/rail.hpp"
 
 #include "agent-app/models/words.hpp"
+#include "agent-app/settings/settings.hpp"
 #include "agent-app/theme/theme.hpp"
 #include "agent-app/theme/tokens.hpp"
 #include "agent-app/views/action_collection.hpp"
@@ -40,9 +41,10 @@ const PresenceLook& lookOf(protocol::Presence presence)
 
 } // namespace
 
-Rail::Rail(Desk& desk, Theme& theme, const ActionCollection& actions, QWidget* parent)
+Rail::Rail(Desk& desk, Settings& settings, Theme& theme, const ActionCollection& actions, QWidget* parent)
     : QFrame(parent),
       m_desk(desk),
+      m_settings(settings),
       m_theme(theme)
 {
     setObjectName(QStringLiteral("rail"));
@@ -58,6 +60,7 @@ Rail::Rail(Desk& desk, Theme& theme, const ActionCollection& actions, QWidget* p
     paintLogo();
     connect(&theme, &Theme::changed, logo, paintLogo);
     logo->setAlignment(Qt::AlignCenter);
+    logo->setTextFormat(Qt::PlainText);
     logo->setAccessibleName(tr("Tandem"));
     column->addWidget(logo);
     column->addStretch(1);
@@ -138,13 +141,29 @@ void Rail::buildMainMenu(const ActionCollection& actions)
     const auto addChoice = [&](SchemeChoice choice, const QString& text) {
         QAction* action = look->addAction(text);
         action->setCheckable(true);
-        action->setChecked(m_theme.choice() == choice);
+        action->setData(int(choice));
         choices->addAction(action);
-        connect(action, &QAction::triggered, this, [this, choice] { m_theme.setChoice(choice); });
+        connect(action, &QAction::triggered, this, [this, choice] {
+            m_settings.set(Setting::ColorScheme, int(choice));
+            m_theme.setChoice(choice);
+        });
     };
     addChoice(SchemeChoice::system, tr("Like the desktop"));
     addChoice(SchemeChoice::light, tr("Light"));
     addChoice(SchemeChoice::dark, tr("Dark"));
+    connect(look, &QMenu::aboutToShow, this, [this, choices] {
+        for (QAction* action : choices->actions())
+            action->setChecked(action->data().toInt() == int(m_theme.choice()));
+    });
+    QMenu* alerts = menu->addMenu(m_theme.icon(QStringLiteral("bell")), tr("Alerts"));
+    const auto addSwitch = [&](Setting setting, const QString& text) {
+        QAction* action = alerts->addAction(text);
+        action->setCheckable(true);
+        action->setChecked(m_settings.get(setting).toBool());
+        connect(action, &QAction::toggled, this, [this, setting](bool on) { m_settings.set(setting, on); });
+    };
+    addSwitch(Setting::SoundOn, tr("Sound"));
+    addSwitch(Setting::NotificationsOn, tr("Notifications"));
     menu->addSeparator();
     for (const ActionId id : actions.ofGroup(ActionGroup::application))
         menu->addAction(actions.action(id));

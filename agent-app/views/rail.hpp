@@ -9,6 +9,7 @@ class QToolButton;
 namespace tandem::console {
 
 class ActionCollection;
+class Settings;
 class Theme;
 
 // The narrow column at the edge: what the window shows, and who the agent is.
@@ -18,7 +19,13 @@ class Rail final : public QFrame
 
 public:
     // All must outlive the rail.
-    Rail(Desk& desk, Theme& theme, const ActionCollection& actions, QWidget* parent = nullptr);
+    Rail(
+        Desk& desk,
+        Settings& settings,
+        Theme& theme,
+        const ActionCollection& actions,
+        QWidget* parent = nullptr
+    );
 
 protected:
     void paintEvent(QPaintEvent* event) override;
@@ -31,6 +38,7 @@ private:
     void refreshPresence();
 
     Desk& m_desk;
+    Settings& m_settings;
     Theme& m_theme;
     QToolButton* m_presence = nullptr;
     QToolButton* m_menu = nullptr;

@@ -3,6 +3,7 @@
 #include "agent-app/settings/settings.hpp"
 #include "agent-app/theme/theme.hpp"
 #include "agent-app/theme/tokens.hpp"
+#include "agent-app/views/ink.hpp"
 
 #include <QCheckBox>
 #include <QDialogButtonBox>
@@ -98,9 +99,7 @@ void ShortcutsDialog::refresh()
         it->remark->setText(
             others.isEmpty() ? QString() : tr("also: %1").arg(others.join(QStringLiteral(", ")))
         );
-        QPalette palette = it->remark->palette();
-        palette.setColor(QPalette::WindowText, m_theme.color(ColorRole::danger));
-        it->remark->setPalette(palette);
+        setInk(it->remark, m_theme.color(ColorRole::danger));
     }
 }
 

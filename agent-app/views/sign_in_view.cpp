@@ -68,6 +68,9 @@ SignInView::SignInView(Settings& settings, const Theme& theme, QWidget* parent)
     auto* column = new QVBoxLayout(form);
     column->setContentsMargins({});
     column->setSpacing(tokens::gap1);
+    m_error->setObjectName(QStringLiteral("signInError"));
+    m_error->setClosable(false);
+    column->addWidget(m_error);
     const auto addField = [&](QLineEdit* field, const QString& name, const QString& label) {
         auto* caption = new QLabel(label);
         caption->setTextFormat(Qt::PlainText);
@@ -99,8 +102,6 @@ SignInView::SignInView(Settings& settings, const Theme& theme, QWidget* parent)
 
     auto* whole = new QVBoxLayout(this);
     whole->setContentsMargins({});
-    m_error->setObjectName(QStringLiteral("signInError"));
-    whole->addWidget(m_error);
     whole->addStretch(2);
     whole->addWidget(logo);
     whole->addSpacing(tokens::gap2);

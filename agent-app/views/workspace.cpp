@@ -47,8 +47,9 @@ Workspace::Workspace(
       m_settings(settings),
       m_theme(theme),
       m_splitter(new QSplitter(Qt::Horizontal)),
-      m_rail(new Rail(desk, theme, actions)),
+      m_rail(new Rail(desk, settings, theme, actions)),
       m_list(new ConversationListView(theme, *desk.conversations())),
+      m_offline(new MessageBar(theme)),
       m_pane(new ConversationPane(desk, settings, theme, actions)),
       m_context(new ContextPanel(theme, actions))
 {
@@ -62,9 +63,15 @@ Workspace::Workspace(
     m_pane->setMinimumWidth(leastPaneWidth);
     m_contextWanted = settings.get(Setting::ContextColumnVisible).toBool();
 
-    auto* row = new QHBoxLayout(this);
-    row->setContentsMargins({});
+    m_offline->setObjectName(QStringLiteral("offlineBar"));
+    m_offline->setClosable(false);
+    auto* rows = new QVBoxLayout(this);
+    rows->setContentsMargins({});
+    rows->setSpacing(0);
+    rows->addWidget(m_offline);
+    auto* row = new QHBoxLayout;
     row->setSpacing(0);
+    rows->addLayout(row, 1);
     row->addWidget(m_rail);
     row->addWidget(m_splitter, 1);
 
@@ -95,14 +102,10 @@ QWidget* Workspace::buildListColumn()
     top->addWidget(title, 1);
     top->addWidget(new ConnectionBadge(m_theme, m_desk));
 
-    m_offline = new MessageBar(m_theme);
-    m_offline->setObjectName(QStringLiteral("offlineBar"));
-    m_offline->setClosable(false);
     auto* layout = new QVBoxLayout(column);
     layout->setContentsMargins({});
     layout->setSpacing(0);
     layout->addLayout(top);
-    layout->addWidget(m_offline);
     layout->addWidget(m_list, 1);
     return column;
 }

@@ -63,7 +63,7 @@ private:
     QSplitter* m_splitter;
     QWidget* m_rail;
     ConversationListView* m_list;
-    MessageBar* m_offline = nullptr;
+    MessageBar* m_offline;
     ConversationPane* m_pane;
     ContextPanel* m_context;
     bool m_drawer = false;

@@ -62,6 +62,7 @@ void ConversationDelegate::paint(
     const ConversationLayout layout = layoutConversation(item, option.rect.width(), m_fonts, now());
     painter->save();
     painter->setClipRect(option.rect);
+    painter->setLayoutDirection(Qt::LayoutDirectionAuto); // each text in its own direction
     const QRectF card = QRectF(option.rect).adjusted(tokens::gap1, 1, -tokens::gap1, -1);
     if (!item.isHeader && (option.state & QStyle::State_Selected))
         drawRounded(painter, card, tokens::radiusField, m_theme.color(ColorRole::selected));
@@ -125,7 +126,7 @@ void ConversationDelegate::paintRow(
     painter->setPen(m_theme.color(layout.lastRole));
     painter->drawText(layout.last, singleLine | Qt::AlignLeft, layout.lastText);
     if (!layout.reason.isNull()) {
-        painter->setPen(m_theme.color(ColorRole::muted));
+        painter->setPen(m_theme.color(ColorRole::text));
         painter->drawText(layout.reason, singleLine | Qt::AlignLeft, layout.reasonText);
     }
 }

@@ -2,6 +2,7 @@
 
 #include "agent-app/models/words.hpp"
 #include "agent-app/theme/tokens.hpp"
+#include "agent-app/views/ink.hpp"
 
 #include <QCoreApplication>
 #include <QFontMetricsF>
@@ -78,8 +79,7 @@ QString lastAtText(const QDateTime& at, const QDateTime& now)
 {
     if (!at.isValid()) return {};
     const QDateTime local = at.toLocalTime();
-    if (local.date() == now.toLocalTime().date())
-        return QLocale().toString(local.time(), QLocale::ShortFormat);
+    if (local.date() == now.toLocalTime().date()) return timeOfDay(at);
     return QLocale().toString(local.date(), QStringLiteral("d MMM"));
 }
 
@@ -245,8 +245,13 @@ ConversationLayout layoutConversation(
     out.name = QRectF(left, rowPadding, nameWidth, lineOf(fonts.body));
     out.nameText = QFontMetricsF(nameFont).elidedText(item.name, Qt::ElideRight, nameWidth);
 
-    const qreal second = out.name.bottom() + 2;
+    qreal second = out.name.bottom() + 2;
     const QFontMetricsF meta(fonts.meta);
+    if (hasReasonLine(item)) {
+        out.reason = QRectF(left, second, std::max(0.0, right - left), lineOf(fonts.meta));
+        out.reasonText = meta.elidedText(item.reason, Qt::ElideRight, out.reason.width());
+        second = out.reason.bottom();
+    }
     const qreal lastRight = addMarks(out, item, right, second, fonts.meta);
     out.last = QRectF(left, second, std::max(0.0, lastRight - left), lineOf(fonts.meta));
     out.lastText = meta.elidedText(lastTextOf(item), Qt::ElideRight, out.last.width());
@@ -254,10 +259,6 @@ ConversationLayout layoutConversation(
                    : item.unread > 0 ? ColorRole::text
                                      : ColorRole::muted;
 
-    if (hasReasonLine(item)) {
-        out.reason = QRectF(left, out.last.bottom(), std::max(0.0, right - left), lineOf(fonts.meta));
-        out.reasonText = meta.elidedText(item.reason, Qt::ElideRight, out.reason.width());
-    }
     return out;
 }
 

@@ -80,7 +80,7 @@ struct ConversationLayout
     QRectF last;
     QString lastText;
     ColorRole lastRole = ColorRole::muted;
-    QRectF reason; // third line of a waiting row
+    QRectF reason; // why it waits, between the name and the last text
     QString reasonText;
     std::vector<Mark> marks;
     qreal height = 0;

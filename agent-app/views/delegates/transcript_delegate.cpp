@@ -71,6 +71,7 @@ void TranscriptDelegate::paint(
     painter->setClipRect(option.rect);
     painter->translate(option.rect.topLeft());
     painter->setRenderHint(QPainter::Antialiasing);
+    painter->setLayoutDirection(Qt::LayoutDirectionAuto); // each text in its own direction
 
     const QRectF whole(0, 0, layout.width, layout.height);
     if (m_flash > 0 && index == m_flashRow) {

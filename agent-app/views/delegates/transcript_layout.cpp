@@ -2,6 +2,7 @@
 
 #include "agent-app/models/words.hpp"
 #include "agent-app/theme/tokens.hpp"
+#include "agent-app/views/ink.hpp"
 
 #include <QCoreApplication>
 #include <QFontMetricsF>
@@ -27,11 +28,6 @@ struct Words
 };
 
 qreal metaHeight(const QFont& font) { return std::ceil(font.pixelSize() * tokens::lineHeight); }
-
-QString timeText(const QDateTime& at)
-{
-    return QLocale().toString(at.toLocalTime().time(), QLocale::ShortFormat);
-}
 
 QString dayName(const QDate& day)
 {
@@ -109,7 +105,7 @@ private:
     void addSystem()
     {
         const qreal widest = m_out.width - 4 * sideMargin;
-        m_out.systemText = m_out.item.text + QStringLiteral(" · ") + timeText(m_out.item.at);
+        m_out.systemText = m_out.item.text + QStringLiteral(" · ") + timeOfDay(m_out.item.at);
         const QRectF needed =
             m_metrics.boundingRect(QRectF(0, 0, widest, 4096), systemFlags, m_out.systemText);
         const qreal height = std::max(m_metaLine, std::ceil(needed.height()));
@@ -120,9 +116,11 @@ private:
     void addName()
     {
         if (!m_out.item.firstOfGroup) return;
-        m_out.nameText = m_out.item.isNote
-                             ? Words::tr("Note by %1 · only the team sees it").arg(m_out.item.actorName)
-                             : m_out.item.actorName;
+        m_out.nameText = m_out.item.actorName;
+        if (m_out.item.isNote && m_out.item.isMine)
+            m_out.nameText = Words::tr("Your note · only the team sees it");
+        else if (m_out.item.isNote)
+            m_out.nameText = Words::tr("Note by %1 · only the team sees it").arg(m_out.item.actorName);
         const QFontMetricsF metrics(m_fonts.name);
         const qreal available = widestContent();
         m_out.nameText = metrics.elidedText(m_out.nameText, Qt::ElideRight, available);
@@ -214,8 +212,8 @@ private:
     {
         if (m_out.item.interruptedBy.isEmpty()) return;
         m_y += tokens::gap1;
-        m_out.stopText =
-            Words::tr("Bot stopped here by %1 · %2").arg(m_out.item.interruptedBy, timeText(m_out.item.at));
+        m_out.stopText = Words::tr("%1 stopped the bot here · %2", "who and when")
+                             .arg(m_out.item.interruptedBy, timeOfDay(m_out.item.at));
         m_out.stop = QRectF(sideMargin, m_y, m_out.width - 2 * sideMargin, m_metaLine);
         m_y += m_metaLine + 2;
     }
@@ -232,8 +230,11 @@ private:
 
         m_y += 2;
         QStringList parts;
-        if (m_out.item.at.isValid()) parts << timeText(m_out.item.at);
-        if (m_out.item.delivery != Delivery::None) parts << deliveryText(m_out.item.delivery);
+        if (m_out.item.at.isValid()) parts << timeOfDay(m_out.item.at);
+        // A note goes to nobody, so it says nothing once it is stored.
+        const bool arrived = m_out.item.delivery == Delivery::Sent || m_out.item.delivery == Delivery::Seen;
+        if (m_out.item.delivery != Delivery::None && !(m_out.item.isNote && arrived))
+            parts << deliveryText(m_out.item.delivery);
         if (troubled && !m_out.item.reason.isEmpty()) parts << m_out.item.reason;
         m_out.metaRole = troubled ? ColorRole::danger : underWay ? ColorRole::warn : ColorRole::muted;
 

@@ -90,7 +90,7 @@ story('a person takes over in the middle of an answer: what was shown stays, and
 
   await dee.own('conversation.hand_back', id, { note: '' });
   await visitor.see('The bot answers from here on');
-  await visitor.see('Bot · usually answers at once');
+  await visitor.see('usually answers at once');
 });
 
 story('while the server is away an agent writes on: the visitor reads it all afterwards, in order', async ({ visit, agent, tandem }) => {

@@ -190,6 +190,7 @@ export class App {
       landed: delivery.landed,
       turns: session.turns.values(),
       now: Date.now(),
+      botName: conversation?.botName ?? '',
       awaiting: session.awaiting,
       typing: session.typing,
       live: this.connection.live,
@@ -229,7 +230,7 @@ export class App {
 
   private answering(): Answering {
     const { conversation } = this.session;
-    if (!conversation) return { who: 'bot', name: '' };
+    if (!conversation) return { who: 'bot', name: this.words.bot };
     if (!conversation.open) return { who: 'nobody', name: '' };
     switch (conversation.owner.kind) {
       case 'agent':
@@ -238,7 +239,7 @@ export class App {
       case 'offered':
         return { who: 'queue', name: '' };
       default:
-        return { who: 'bot', name: '' };
+        return { who: 'bot', name: conversation.botName || this.words.bot };
     }
   }
 

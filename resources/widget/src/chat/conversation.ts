@@ -11,6 +11,7 @@ export class Conversation {
   events: Event[] = []; // without those that only advance the number
   owner: Owner = { kind: 'none', id: '' };
   ownerName = '';
+  botName = ''; // as it signs its messages
   lifecycle: Lifecycle = 'active';
   survey = false;
   rating = 0;
@@ -93,6 +94,7 @@ export class Conversation {
         this.comment = String(event.data.comment ?? '');
         break;
       case 'message.accepted':
+        if (event.actor.kind === 'bot') this.botName = event.actor.name;
         if (typeof event.data.turn === 'number') this.doneTurns.add(event.data.turn);
         break;
     }

@@ -41,6 +41,7 @@ export interface Given {
   landed: readonly OutItem[];
   turns: Iterable<Turn>;
   now: number; // wall clock
+  botName: string; // empty while unknown
   awaiting: boolean;
   typing: string;
   live: boolean;
@@ -67,7 +68,8 @@ export function transcript(given: Given): Item[] {
   };
 
   const fresh = given.events.length === 0 && given.outbox.length === 0 && given.landed.length === 0;
-  items.push(message('greeting', 'bot', strings.bot, given.greeting || strings.greeting));
+  const botName = given.botName || strings.bot;
+  items.push(message('greeting', 'bot', botName, given.greeting || strings.greeting));
   if (fresh && given.suggestions.length > 0) items.push({ key: 'suggestions', kind: 'suggestions', texts: given.suggestions });
 
   const have = new Set<string>();
@@ -90,7 +92,7 @@ export function transcript(given: Given): Item[] {
   for (const turn of given.turns) {
     if (turn.text === '') continue;
     streams = true;
-    items.push({ ...message(`t:${turn.turn}`, 'bot', strings.bot, turn.text), streaming: !turn.sealed });
+    items.push({ ...message(`t:${turn.turn}`, 'bot', botName, turn.text), streaming: !turn.sealed });
   }
   const agent = given.typing.trim() || strings.person;
   if (given.typing) items.push({ key: 'dots', kind: 'dots', who: 'agent', name: agent, label: strings.typing(agent) });

@@ -4,7 +4,7 @@ import { h, icon, setText } from './dom.ts';
 
 export interface Answering {
   who: 'bot' | 'queue' | 'agent' | 'nobody';
-  name: string; // of the agent
+  name: string; // of the agent, or the bot
 }
 
 // The shop, and who answers now.
@@ -33,7 +33,7 @@ export class Header {
   show(shop: string, answering: Answering): void {
     const { words } = this;
     setText(this.title, shop || words.chat);
-    const subtitles = { bot: words.botSubtitle, queue: words.queueSubtitle, agent: words.agentSubtitle(answering.name), nobody: words.endedSubtitle };
+    const subtitles = { bot: words.botSubtitle(answering.name), queue: words.queueSubtitle, agent: words.agentSubtitle(answering.name), nobody: words.endedSubtitle };
     setText(this.subtitle, subtitles[answering.who]);
     const now = `${answering.who} ${answering.name}`;
     if (now === this.shown) return;

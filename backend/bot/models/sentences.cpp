@@ -40,6 +40,30 @@ bool ends_abbreviation(std::string_view before_stop)
     return std::ranges::find(abbreviations, word) != abbreviations.end();
 }
 
+// "2. Januar": the stop after a day's number ends nothing.
+bool is_german_date(std::string_view before_stop, std::string_view after)
+{
+    constexpr auto months = std::to_array<std::string_view>({
+        "Januar",
+        "Februar",
+        "M\xC3\xA4rz",
+        "April",
+        "Mai",
+        "Juni",
+        "Juli",
+        "August",
+        "September",
+        "Oktober",
+        "November",
+        "Dezember",
+    });
+    const auto space = before_stop.find_last_of(' ');
+    const auto number = space == std::string_view::npos ? before_stop : before_stop.substr(space + 1);
+    const bool digits = !number.empty() && number.find_first_not_of("0123456789") == std::string_view::npos;
+    return digits &&
+           std::ranges::any_of(months, [&](std::string_view month) { return after.starts_with(month); });
+}
+
 void add_sentences(std::vector<Quote>& out, std::string_view paragraph, std::size_t block)
 {
     std::size_t start = 0;
@@ -49,9 +73,8 @@ void add_sentences(std::vector<Quote>& out, std::string_view paragraph, std::siz
         const bool last = i + 1 == paragraph.size();
         if (!last && paragraph[i + 1] != ' ' && paragraph[i + 1] != '\n') continue;
         if (c == '.' && !last && ends_abbreviation(paragraph.substr(start, i - start))) continue;
-        // "2. Januar" goes on.
-        if (c == '.' && !last && i > start && paragraph[i - 1] >= '0' && paragraph[i - 1] <= '9' &&
-            i - start <= 2)
+        if (c == '.' && !last &&
+            is_german_date(paragraph.substr(start, i - start), paragraph.substr(i + 2)))
             continue;
         if (const auto text = trim(paragraph.substr(start, i + 1 - start)); !text.empty()) {
             out.push_back({Quote::Kind::sentence, std::string(text), block});

@@ -107,7 +107,7 @@ std::vector<Words> clauses(std::string_view text)
 
 bool negated(std::span<const std::string> clause, std::size_t at)
 {
-    for (std::size_t back = at; back > 0 && at - back < 5; --back) {
+    for (std::size_t back = at; back > 0 && at - back < 7; --back) {
         const auto& word = clause[back - 1];
         if (is_in(negations, word)) return true;
         if (!is_in(between_negation, word)) return false;
@@ -145,7 +145,9 @@ bool verb_with_person(std::span<const std::string> clause)
                           (clause[verb].size() >= 5 && is_like(talk_verbs, clause[verb]));
         const bool reach = is_in(reach_verbs, clause[verb]);
         if ((!talk && !reach) || in_the_past(clause, verb)) continue;
-        const std::size_t from = verb >= 4 ? verb - 4 : 0;
+        // "transfer" is also what banks do: only what follows it can be meant.
+        const bool forward = clause[verb] == "transfer";
+        const std::size_t from = forward ? verb + 1 : (verb >= 4 ? verb - 4 : 0);
         const std::size_t to = std::min(clause.size(), verb + 7);
         for (std::size_t noun = from; noun < to; ++noun) {
             if (noun == verb) continue;

@@ -24,7 +24,7 @@ constexpr auto harsh = std::to_array<std::string_view>({
     "schlecht", "schlimm", "sauer", "enttauscht", "argerlich", "nervt", "genervt", "mist", "dumm", "verdammt", "traurig"});
 // Whom it is aimed at.
 constexpr auto us = std::to_array<std::string_view>({
-    "you", "your", "youre", "service", "company", "support", "shop", "bot", "staff", "experience", "nobody", "people", "team", "with", "customer",
+    "you", "your", "youre", "service", "company", "support", "shop", "bot", "staff", "experience", "nobody", "team", "customer",
     "sie", "ihr", "euer", "laden", "kundenservice", "firma", "niemand"});
 constexpr auto hurry = std::to_array<std::string_view>({
     "asap", "urgent", "urgently", "immediately", "hurry", "waiting", "still", "again", "already", "finally", "now", "ages", "weeks",

@@ -1,0 +1,422 @@
+#include "backend/bot/bot.hpp"
+
+#include "backend/bot/history.hpp"
+#include "backend/bot/models/decorators.hpp"
+#include "backend/bot/models/extractive.hpp"
+#include "backend/bot/models/sentences.hpp"
+#include "tests/unit/bot/run_task.hpp"
+#include "tests/unit/bot/scripted_parts.hpp"
+
+#include <QtTest>
+#include <boost/asio/detached.hpp>
+#include <boost/asio/post.hpp>
+
+using namespace tandem;
+using namespace tandem::bot;
+using namespace tandem::protocol;
+using namespace tandem::test;
+
+namespace {
+
+Passage passage(double score, bool handoff = false)
+{
+    return {
+        "returns",
+        "How do I return it?",
+        "",
+        "Register the return. You have 30 days.",
+        "returns",
+        "en",
+        handoff,
+        score
+    };
+}
+
+Event said(ActorKind who, std::string text, Seq seq = 1)
+{
+    Event event;
+    event.seq = seq;
+    event.actor.kind = who;
+    event.data = MessageAccepted{
+        .text = std::move(text), .sources = {}, .turn = {}, .outcome = {}, .interrupted = {}, .model = {}
+    };
+    return event;
+}
+
+AnswerResult result(AnswerOutcome outcome)
+{
+    AnswerResult out;
+    out.outcome = outcome;
+    out.sources = {{"returns", "How do I return it?", "", 0.9}};
+    out.model = "scripted";
+    return out;
+}
+
+} // namespace
+
+class BotTest : public QObject
+{
+    Q_OBJECT
+
+    asio::io_context loop_;
+    ManualClock clock_;
+
+    struct Ran
+    {
+        Result<TurnOutcome> outcome;
+        std::string text;
+    };
+
+    Ran run(ScriptedKnowledge& knowledge, LanguageModel& model, TurnInput input)
+    {
+        const auto bot = create_bot({}, knowledge, model, clock_);
+        std::string text;
+        auto outcome =
+            run_task(loop_, bot->run(std::move(input), [&](std::string_view piece) { text += piece; }, {}));
+        return {std::move(outcome), std::move(text)};
+    }
+
+    static TurnInput asked(std::string question, int failed_turns = 0)
+    {
+        TurnInput input;
+        input.question = std::move(question);
+        input.failed_turns = failed_turns;
+        return input;
+    }
+
+private slots:
+    void decision_table_data()
+    {
+        QTest::addColumn<QString>("question");
+        QTest::addColumn<double>("score");
+        QTest::addColumn<int>("failed_turns");
+        QTest::addColumn<int>("model_outcome"); // -1: not asked
+        QTest::addColumn<int>("outcome");
+        QTest::addColumn<int>("trigger"); // 0: none
+        const auto row = [](const char* name,
+                            const char* q,
+                            double score,
+                            int failed,
+                            int model,
+                            AnswerOutcome out,
+                            Trigger trigger) {
+            QTest::newRow(name) << q << score << failed << model << int(out) << int(trigger);
+        };
+        const int answered = int(AnswerOutcome::answered);
+        const int unanswered = int(AnswerOutcome::unanswered);
+        row("answered", "how do i return it", 0.9, 0, answered, AnswerOutcome::answered, Trigger::unknown);
+        row("first unanswered",
+            "what about mars",
+            0.1,
+            0,
+            unanswered,
+            AnswerOutcome::unanswered,
+            Trigger::unknown);
+        row("second unanswered",
+            "what about mars",
+            0.1,
+            1,
+            -1,
+            AnswerOutcome::unanswered,
+            Trigger::repeated_failure);
+        row("sure but not answered twice",
+            "how do i return it",
+            0.9,
+            1,
+            unanswered,
+            AnswerOutcome::unanswered,
+            Trigger::repeated_failure);
+        row("asked for a person",
+            "human please",
+            0.9,
+            0,
+            -1,
+            AnswerOutcome::offered_person,
+            Trigger::customer_request);
+        row("upset without an answer",
+            "this is ridiculous",
+            0.1,
+            0,
+            -1,
+            AnswerOutcome::unanswered,
+            Trigger::negative_sentiment);
+        row("upset with an answer",
+            "ridiculous! how do i return it",
+            0.9,
+            0,
+            answered,
+            AnswerOutcome::answered,
+            Trigger::negative_sentiment);
+        row("small talk", "thanks!", 0.9, 0, -1, AnswerOutcome::small_talk, Trigger::unknown);
+        row("small talk after a failure", "hello", 0.0, 1, -1, AnswerOutcome::small_talk, Trigger::unknown);
+    }
+    void decision_table()
+    {
+        QFETCH(QString, question);
+        QFETCH(double, score);
+        QFETCH(int, failed_turns);
+        QFETCH(int, model_outcome);
+        QFETCH(int, outcome);
+        QFETCH(int, trigger);
+        ScriptedKnowledge knowledge;
+        knowledge.passages = {passage(score)};
+        ScriptedModel model;
+        if (model_outcome >= 0) model.ends = result(AnswerOutcome(model_outcome));
+        const auto ran = run(knowledge, model, asked(question.toStdString(), failed_turns));
+        QVERIFY(ran.outcome.has_value());
+        QCOMPARE(model.calls, model_outcome >= 0 ? 1 : 0);
+        QCOMPARE(int(ran.outcome->answer.outcome), outcome);
+        QCOMPARE(ran.outcome->escalate ? int(ran.outcome->escalate->trigger) : 0, trigger);
+        if (ran.outcome->escalate) QVERIFY(!ran.outcome->escalate->reason_text.empty());
+    }
+
+    void an_article_with_handoff_is_answered_and_handed_over()
+    {
+        ScriptedKnowledge knowledge;
+        knowledge.passages = {passage(0.9, true)};
+        ScriptedModel model;
+        model.says = {"Legal matters ", "are for people."};
+        model.ends = result(AnswerOutcome::answered);
+        const auto ran = run(knowledge, model, asked("my lawyers address"));
+        QCOMPARE(ran.text, std::string("Legal matters are for people."));
+        QVERIFY(ran.outcome->escalate->trigger == Trigger::policy);
+    }
+
+    void failures_become_a_person_data()
+    {
+        QTest::addColumn<int>("error");
+        QTest::addColumn<int>("trigger");
+        QTest::newRow("unavailable") << int(Errc::unavailable) << int(Trigger::model_failure);
+        QTest::newRow("overloaded") << int(Errc::overloaded) << int(Trigger::model_failure);
+        QTest::newRow("forbidden") << int(Errc::forbidden) << int(Trigger::model_failure);
+        QTest::newRow("bad_request") << int(Errc::bad_request) << int(Trigger::model_failure);
+        QTest::newRow("late") << int(Errc::deadline_exceeded) << int(Trigger::timeout);
+    }
+    void failures_become_a_person()
+    {
+        QFETCH(int, error);
+        QFETCH(int, trigger);
+        ScriptedKnowledge knowledge;
+        knowledge.passages = {passage(0.9)};
+        ScriptedModel model;
+        model.says = {"half an ans"};
+        model.ends = fail(Errc(error));
+        const auto ran = run(knowledge, model, asked("how do i return it"));
+        QVERIFY(ran.outcome.has_value());
+        QCOMPARE(int(ran.outcome->escalate->trigger), trigger);
+        QCOMPARE(
+            int(ran.outcome->answer.outcome), int(AnswerOutcome::unknown)
+        ); // what was streamed is void
+
+        knowledge.error = Error(Errc::unavailable);
+        const auto blind = run(knowledge, model, asked("how do i return it"));
+        QVERIFY(blind.outcome->escalate->trigger == Trigger::model_failure);
+    }
+
+    void a_stop_ends_a_hanging_model_as_cancelled()
+    {
+        ScriptedKnowledge knowledge;
+        knowledge.passages = {passage(0.9)};
+        ScriptedModel model;
+        model.hangs = true;
+        model.says = {"Reg"};
+        const auto bot = create_bot({}, knowledge, model, clock_);
+        std::stop_source stop;
+        std::string text;
+        const auto sink = [&](std::string_view piece) {
+            text += piece;
+            asio::post(loop_, [&] { stop.request_stop(); });
+        };
+        const auto outcome = run_task(loop_, bot->run(asked("how do i return it"), sink, stop.get_token()));
+        QVERIFY(!outcome.has_value());
+        QCOMPARE(int(outcome.error().code), int(Errc::cancelled));
+        QCOMPARE(model.running, 0);
+        QCOMPARE(text, std::string("Reg"));
+    }
+
+    void a_follow_up_is_searched_with_what_it_follows()
+    {
+        ScriptedKnowledge knowledge;
+        ScriptedModel model;
+        auto input = asked("and to Switzerland?");
+        input.recent = {
+            said(ActorKind::customer, "how much is shipping to France?"), said(ActorKind::bot, "5.95", 2)
+        };
+        run(knowledge, model, input);
+        QCOMPARE(
+            knowledge.queries.back(), std::string("how much is shipping to France  and to Switzerland ")
+        );
+        input.question = "where is my parcel";
+        run(knowledge, model, input);
+        QCOMPARE(knowledge.queries.back(), std::string("where is my parcel"));
+    }
+
+    void a_persons_stretch_is_marked_in_the_history()
+    {
+        std::vector<Event> events = {said(ActorKind::customer, "human please", 1)};
+        Event taken;
+        taken.seq = 2;
+        taken.at = 1'795'478'400'000;
+        taken.data = ConversationTakenOver{};
+        events.push_back(taken);
+        events.push_back(said(ActorKind::agent, "Done.", 3));
+        Event back;
+        back.seq = 4;
+        back.at = taken.at + 60'000;
+        back.data = ConversationHandedBack{};
+        events.push_back(back);
+        Event note;
+        note.data = NoteAdded{.text = "secret"};
+        events.push_back(note);
+        const auto lines = history_lines(events, 10);
+        QCOMPARE(lines.size(), 4U);
+        QCOMPARE(int(lines[1].from), int(ChatLine::From::marker));
+        QCOMPARE(
+            lines[1].text,
+            std::string("[24 November 2026 00:00 UTC: a person took over and answered from here]")
+        );
+        QVERIFY(lines[3].text.contains("you, the bot, answer again"));
+        QCOMPARE(history_lines(events, 2).size(), 2U);
+    }
+
+    void extractive_quotes_and_adds_nothing()
+    {
+        AnswerRequest request;
+        request.question = "how much is the label in germany";
+        request.passages = {
+            {"costs",
+             "What does a return cost?",
+             "",
+             "The label is free in some countries. Keep the receipt.\n\n| Country | Price |\n|---|---|\n"
+             "| Germany | free |\n| France | \xE2\x82\xAC"
+             "3.95 |\n",
+             "returns",
+             "en",
+             false,
+             0.8}
+        };
+        const auto answer = compose_answer(request, {});
+        QCOMPARE(
+            QString::fromStdString(answer.text),
+            QString("The label is free in some countries. Keep the receipt.\n\n- Germany: free")
+        );
+        QCOMPARE(answer.sources.front().article_id, std::string("costs"));
+
+        request.passages[0].score = 0.3;
+        const auto unsure = compose_answer(request, {});
+        QCOMPARE(int(unsure.outcome), int(AnswerOutcome::unanswered));
+        QVERIFY(unsure.text.contains("- What does a return cost?"));
+        request.passages.clear();
+        request.language = "de";
+        QVERIFY(compose_answer(request, {}).text.starts_with("Das wei"));
+    }
+
+    void steps_stay_together_and_in_order()
+    {
+        AnswerRequest request;
+        request.question = "print label";
+        request.passages = {
+            {"r",
+             "Returns",
+             "Steps",
+             "1. Choose items.\n2. Print the label.\n3. Drop it off.",
+             "",
+             "en",
+             false,
+             0.9}
+        };
+        QCOMPARE(
+            compose_answer(request, {}).text,
+            std::string("1. Choose items.\n2. Print the label.\n3. Drop it off.")
+        );
+    }
+
+    void sentences_end_where_they_end()
+    {
+        const auto pieces = quotes("It costs 3.95 e.g. in Spain. See https://lumen.example/a.html for "
+                                   "more! Am 2. Januar auch.\n\n```\ncode\n```");
+        QCOMPARE(pieces.size(), 3U);
+        QCOMPARE(pieces[0].text, std::string("It costs 3.95 e.g. in Spain."));
+        QCOMPARE(pieces[2].text, std::string("Am 2. Januar auch."));
+    }
+
+    void fallback_speaks_only_before_the_first_word()
+    {
+        ScriptedModel primary;
+        ScriptedModel second;
+        second.says = {"second"};
+        const auto model = with_fallback(primary, second, clock_);
+        std::string text;
+        const DeltaSink sink = [&](std::string_view piece) { text += piece; };
+        primary.ends = fail(Errc::overloaded);
+        QVERIFY(run_task(loop_, model->answer({}, sink, {})).has_value());
+        QCOMPARE(text, std::string("second"));
+        primary.says = {"first "};
+        QCOMPARE(int(run_task(loop_, model->answer({}, sink, {})).error().code), int(Errc::overloaded));
+        QCOMPARE(second.calls, 1);
+        primary.says = {};
+        AnswerRequest late;
+        late.deadline = Deadline::after(clock_, Millis(0));
+        QVERIFY(!run_task(loop_, model->answer(late, sink, {})).has_value());
+        QCOMPARE(second.calls, 1);
+    }
+
+    void limits_queue_then_refuse_and_pass_the_place_on()
+    {
+        ScriptedModel inner;
+        inner.hangs = true;
+        const auto model = with_limits(inner, 1, 1, clock_);
+        std::stop_source stops[3];
+        std::vector<int> ended(3, 0);
+        for (int i = 0; i < 3; ++i) {
+            auto one = [](LanguageModel& m, std::stop_token stop, int& end) -> Task<void> {
+                const auto r = co_await m.answer({}, [](std::string_view) {}, stop);
+                end = r ? 1 : int(r.error().code);
+            };
+            asio::co_spawn(
+                loop_, one(*model, stops[i].get_token(), ended[static_cast<std::size_t>(i)]), asio::detached
+            ); // ends below
+        }
+        loop_.restart();
+        loop_.poll();
+        QCOMPARE(ended, (std::vector<int>{0, 0, int(Errc::overloaded)}));
+        QCOMPARE(inner.calls, 1);
+        asio::post(loop_, [&] { stops[0].request_stop(); });
+        loop_.poll();
+        QCOMPARE(inner.calls, 2); // the second got the place
+        asio::post(loop_, [&] { stops[1].request_stop(); });
+        loop_.poll();
+        QCOMPARE(ended[1], int(Errc::cancelled));
+        inner.hangs = false;
+        QVERIFY(run_task(loop_, model->answer({}, [](std::string_view) {}, {})).has_value()
+        ); // the place is free again
+    }
+
+    void one_who_waits_can_leave_or_run_out_of_time()
+    {
+        ScriptedModel inner;
+        inner.hangs = true;
+        const auto model = with_limits(inner, 1, 5, system_clock());
+        std::stop_source first;
+        auto hold = [](LanguageModel& m, std::stop_token stop) -> Task<void> {
+            co_await m.answer({}, [](std::string_view) {}, stop);
+        };
+        asio::co_spawn(loop_, hold(*model, first.get_token()), asio::detached); // stopped below
+        loop_.restart();
+        loop_.poll();
+        AnswerRequest request;
+        request.deadline = Deadline::after(system_clock(), Millis(20));
+        QCOMPARE(
+            int(run_task(loop_, model->answer(request, [](std::string_view) {}, {})).error().code),
+            int(Errc::deadline_exceeded)
+        );
+        QCOMPARE(inner.calls, 1);
+        asio::post(loop_, [&] { first.request_stop(); });
+        loop_.restart();
+        loop_.poll();
+        QCOMPARE(inner.running, 0);
+    }
+};
+
+QTEST_GUILESS_MAIN(BotTest)
+#include "bot_test.moc"

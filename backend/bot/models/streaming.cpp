@@ -43,7 +43,9 @@ Task<Result<void>> stream_words(
         at = end;
         if (words_per_second == 0 || at == text.size()) continue;
         const Millis pause(1000 * words_per_piece / words_per_second);
-        timer.expires_after(std::min(pause, deadline.left(clock)));
+        // One more than what is left, which is rounded down: the last millisecond must not become a busy
+        // loop.
+        timer.expires_after(std::min(pause, deadline.left(clock) + Millis(1)));
         boost::system::error_code ignored; // a cancelled wait is seen by the stop token above
         if (!stop.stop_requested()) co_await timer.async_wait(asio::redirect_error(use_task, ignored));
     }

@@ -4,6 +4,7 @@
 #include "backend/util/deadline.hpp"
 #include "shared/base/result.hpp"
 
+#include <boost/asio/ip/address.hpp>
 #include <functional>
 #include <memory>
 #include <stop_token>
@@ -33,8 +34,8 @@ struct IncomingResponse
     [[nodiscard]] std::string_view header(std::string_view lower_case_name) const;
 };
 
-// Gets the body piece by piece as it arrives, after the header. Return false to give up (the connection is
-// closed).
+// Gets the body piece by piece as it arrives, after the header, on the loop's thread. Return false to give
+// up: the connection is closed and the call ends with `cancelled`.
 using BodySink = std::function<bool(const IncomingResponse& head, std::string_view piece)>;
 
 struct HttpClientSettings
@@ -43,17 +44,23 @@ struct HttpClientSettings
     Millis idle_connection_time{30'000};
     Millis connect_time{5'000};
     std::string ca_file; // extra trusted certificates (PEM); empty: the system's only
+
+    // Asked about every address before it is connected to, after the name was resolved. Empty: any is
+    // allowed. The same address is then used, so a second answer of the name server cannot change it
+    // (H-50).
+    std::function<bool(const asio::ip::address&)> allow_address;
 };
 
 // HTTP/1.1 with a pool of kept-alive connections. Redirects are not followed. Certificates and host names
 // are always checked. Names are resolved on the client's own threads, with a limit of 3 s.
 //
 // Errors: unavailable (no connection, or it broke: `detail` says at which stage, "connect", "send", "head"
-// or "body"), deadline_exceeded, too_large, bad_request (the URL), cancelled. A kept-alive connection that
-// turns out dead before any byte of the response is replaced once without the caller noticing.
+// or "body"), deadline_exceeded (`detail` likewise), too_large, bad_request (the URL or a header),
+// forbidden (the address), cancelled. A kept-alive connection that turns out dead before any byte of the
+// response is replaced once without the caller noticing.
 //
 // A stop request closes the connection at once, so that a model stops working for us, and the call resumes
-// with `cancelled`. Calls and stop requests on the loop's thread only.
+// with `cancelled`; so does destroying the client. Calls and stop requests on the loop's thread only.
 class HttpClient
 {
 public:

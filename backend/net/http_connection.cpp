@@ -4,7 +4,6 @@
 #include "backend/net/websocket_session.hpp"
 
 #include <array>
-#include <boost/asio/as_tuple.hpp>
 #include <boost/asio/ip/address.hpp>
 #include <utility>
 
@@ -12,7 +11,6 @@ namespace tandem::net {
 
 namespace {
 
-constexpr auto use_result = asio::as_tuple(use_task);
 constexpr std::size_t read_size = 2048;
 constexpr Millis linger_time{2'000};
 constexpr std::size_t linger_bytes = 1024 * 1024;
@@ -72,8 +70,8 @@ Task<void> HttpConnection::serve()
             next = co_await send(refusal(head.error(), framing(false)));
         }
     }
+    if (next == Next::upgraded) co_return; // the stream belongs to the session now
     if (next == Next::linger) co_await linger();
-    // After an upgrade this socket is an empty one.
     stream_.close();
 }
 
@@ -198,7 +196,7 @@ Task<HttpConnection::Next> HttpConnection::upgrade(const WebSocketRoute& route, 
         std::move(ticket_), route.limits, std::move(stream_), std::move(peer)
     );
     session->start(route.accept);
-    co_return Next::end;
+    co_return Next::upgraded;
 }
 
 Task<HttpConnection::Next> HttpConnection::send(Reply reply)

@@ -33,7 +33,8 @@ private:
     {
         go_on,
         end,
-        linger
+        linger,
+        upgraded
     };
 
     [[nodiscard]] Task<void> serve();

@@ -6,7 +6,6 @@
 #include "backend/util/log.hpp"
 
 #include <algorithm>
-#include <boost/asio/as_tuple.hpp>
 #include <boost/asio/basic_socket_acceptor.hpp>
 #include <boost/asio/detached.hpp>
 #include <stdexcept>
@@ -19,7 +18,6 @@ namespace {
 using Acceptor = asio::basic_socket_acceptor<tcp, asio::io_context::executor_type>;
 using ReusePort = asio::detail::socket_option::boolean<SOL_SOCKET, SO_REUSEPORT>;
 
-constexpr auto use_result = asio::as_tuple(use_task);
 constexpr int backlog = 4096;
 constexpr Millis back_off_min{20};
 constexpr Millis back_off_max{1'000};

@@ -2,47 +2,63 @@
 
 #include "shared/base/time.hpp"
 
-#include <algorithm>
+#include <cstddef>
+#include <list>
+#include <string>
+#include <string_view>
+#include <unordered_map>
 
 namespace tandem::net {
 
-// A token bucket: `burst` at once, `rate` per second in the long run. A value type; time is passed in.
+struct Rate
+{
+    double per_second = 1; // how fast tokens come back
+    double burst = 1;      // how many there are at most
+};
+
+// A token bucket, full at first. Time is given by the caller and does not run backwards for it.
 class TokenBucket
 {
 public:
-    TokenBucket(double rate, double burst) : rate_(rate), burst_(burst), tokens_(burst) {}
+    TokenBucket(Rate rate, SteadyTime now) : rate_(rate), tokens_(rate.burst), at_(now) {}
 
-    // Takes one token; false when there is none.
-    bool take(SteadyTime now)
-    {
-        refill(now);
-        if (tokens_ < 1) return false;
-        tokens_ -= 1;
-        return true;
-    }
+    // Takes `tokens` if there are as many.
+    [[nodiscard]] bool take(SteadyTime now, double tokens = 1);
 
-    // How long until the next token.
-    [[nodiscard]] Millis wait(SteadyTime now)
-    {
-        refill(now);
-        if (tokens_ >= 1 || rate_ <= 0) return Millis(0);
-        return Millis(static_cast<long>((1 - tokens_) / rate_ * 1000) + 1);
-    }
+    // How long until take() would succeed; zero when it would now. A year when it never will.
+    [[nodiscard]] Millis wait(SteadyTime now, double tokens = 1) const;
 
 private:
-    void refill(SteadyTime now)
-    {
-        if (last_ != SteadyTime() && now > last_) {
-            const double seconds = std::chrono::duration<double>(now - last_).count();
-            tokens_ = std::min(burst_, tokens_ + seconds * rate_);
-        }
-        last_ = std::max(last_, now);
-    }
+    [[nodiscard]] double tokens_at(SteadyTime now) const;
 
-    double rate_;
-    double burst_;
+    Rate rate_;
     double tokens_;
-    SteadyTime last_{};
+    SteadyTime at_;
+};
+
+// A bucket for each key (an address, a session), at most `limit` of them: the one not used for longest
+// makes place. Keep the limit so high that a full table means an attack; the forgotten key then begins with
+// a full bucket.
+class RateLimitTable
+{
+public:
+    RateLimitTable(Rate rate, std::size_t limit) : rate_(rate), limit_(limit) {}
+
+    [[nodiscard]] bool take(std::string_view key, SteadyTime now, double tokens = 1);
+    [[nodiscard]] Millis wait(std::string_view key, SteadyTime now, double tokens = 1) const;
+    [[nodiscard]] std::size_t size() const { return by_key_.size(); }
+
+private:
+    struct Entry
+    {
+        std::string key;
+        TokenBucket bucket;
+    };
+
+    Rate rate_;
+    std::size_t limit_;
+    std::list<Entry> by_use_;                                                 // the last used first
+    std::unordered_map<std::string_view, std::list<Entry>::iterator> by_key_; // keys view the entries
 };
 
 } // namespace tandem::net

@@ -2,6 +2,7 @@
 
 #include "backend/util/asio.hpp"
 
+#include <boost/asio/as_tuple.hpp>
 #include <boost/asio/basic_stream_socket.hpp>
 #include <boost/asio/ip/tcp.hpp>
 #include <boost/asio/ssl/stream.hpp>
@@ -14,6 +15,9 @@ namespace tandem::net {
 
 using tcp = asio::ip::tcp;
 using ErrorCode = boost::system::error_code;
+
+// co_await gives the error beside the result instead of throwing it.
+inline constexpr auto use_result = asio::as_tuple(use_task);
 
 // A socket that knows its loop by type: smaller and faster than one with a type-erased executor.
 using Socket = asio::basic_stream_socket<tcp, asio::io_context::executor_type>;

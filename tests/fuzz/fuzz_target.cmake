@@ -6,11 +6,9 @@
 # CORPUS is relative to the caller's folder, checked in and small.
 include_guard(GLOBAL)
 
-set(TANDEM_FUZZ_MAIN "${CMAKE_CURRENT_LIST_DIR}/regression_main.cpp")
-
 function(tandem_fuzz name)
   cmake_parse_arguments(ARG "" "SOURCE;CORPUS" "LINK" ${ARGN})
-  add_executable(${name}_regression ${ARG_SOURCE} "${TANDEM_FUZZ_MAIN}")
+  add_executable(${name}_regression ${ARG_SOURCE} "${CMAKE_CURRENT_FUNCTION_LIST_DIR}/regression_main.cpp")
   target_link_libraries(${name}_regression PRIVATE tandem_options ${ARG_LINK})
   if(TANDEM_FUZZ)
     # The whole program is instrumented (TandemBuild.cmake); a main of our own then needs the runtime without its main.

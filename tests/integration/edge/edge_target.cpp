@@ -131,6 +131,7 @@ public:
     std::string path() const override { return "/healthz"; }
     std::string websocket_path() const override { return "/ws"; }
     bool in_process() const override { return true; }
+    asio::io_context* loop() override { return &loop_; }
 
     net::HttpServerCounters counters() override
     {
@@ -144,10 +145,14 @@ public:
     {
         std::promise<void> done;
         boost::asio::post(loop_, [&] {
-            call(*server_);
-            done.set_value();
+            try {
+                call(*server_);
+                done.set_value();
+            } catch (...) {
+                done.set_exception(std::current_exception());
+            }
         });
-        done.get_future().wait();
+        done.get_future().get();
     }
 
 private:
@@ -167,6 +172,7 @@ public:
     std::string path() const override { return from_environment("TANDEM_EDGE_PATH", "/healthz"); }
     std::string websocket_path() const override { return from_environment("TANDEM_EDGE_WEBSOCKET", "/ws"); }
     bool in_process() const override { return false; }
+    asio::io_context* loop() override { return nullptr; }
     net::HttpServerCounters counters() override { return {}; }
     void on_loop(const std::function<void(net::HttpServer&)>&) override {}
 

@@ -29,6 +29,7 @@ public:
     // Only in process.
     [[nodiscard]] virtual net::HttpServerCounters counters() = 0; // exceptions: since the target was made
     virtual void on_loop(const std::function<void(net::HttpServer&)>& call) = 0;
+    [[nodiscard]] virtual asio::io_context* loop() = 0; // null otherwise
 
     // Why the target is no longer well after a row; empty when it is. An ordinary request is answered, and
     // no exception was met beyond those that the row provoked.

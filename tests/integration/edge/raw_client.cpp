@@ -92,6 +92,7 @@ std::optional<std::string> RawClient::read_exactly(std::size_t size, Millis limi
     }
     std::string out = received_.substr(0, size);
     received_.erase(0, size);
+    if (received_.empty()) received_.shrink_to_fit(); // so that a test of memory sees the server's
     return out;
 }
 
@@ -122,6 +123,17 @@ Answer read_answer(RawClient& client, Millis limit, bool head_only)
     if (head_only || length.empty()) return answer;
     answer.body = client.read_exactly(std::stoul(length), limit).value_or("incomplete");
     return answer;
+}
+
+std::string missing_protection(const Answer& answer)
+{
+    if (answer.header("X-Content-Type-Options") != "nosniff") return "X-Content-Type-Options is missing";
+    if (answer.header("Referrer-Policy") != "no-referrer") return "Referrer-Policy is missing";
+    if (answer.header("Content-Security-Policy").empty()) return "Content-Security-Policy is missing";
+    if (!answer.header("Server").empty() || !answer.header("X-Powered-By").empty())
+        return "it names its software";
+    if ((answer.head + answer.body).find("Boost") != std::string::npos) return "it names a library";
+    return {};
 }
 
 std::uint16_t ServerFrame::close_code() const

@@ -62,6 +62,9 @@ struct Answer
 // One answer, framed by its Content-Length; without a body after HEAD.
 Answer read_answer(RawClient& client, Millis limit = patience, bool head_only = false);
 
+// What an answer lacks or tells that it should not (H-39): a sentence, empty when all is well.
+std::string missing_protection(const Answer& answer);
+
 struct ServerFrame
 {
     unsigned first = 0; // FIN, reserved bits and opcode

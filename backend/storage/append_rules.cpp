@@ -88,6 +88,13 @@ Result<void> check_shape(const Append& request, bool creation)
     return {};
 }
 
+Result<void> check_readable(const EventData& data, std::string_view json)
+{
+    const auto read = decode_data(event_type(data), json);
+    if (!read || *read != data) return fail(Errc::bad_request, "an event that cannot be read back");
+    return {};
+}
+
 std::string content_hash(const EventData& data)
 {
     std::string content;

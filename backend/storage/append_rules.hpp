@@ -10,6 +10,10 @@ namespace tandem::storage {
 // twice in one call, a creation without ConversationCreated as its first draft or anything else with one.
 [[nodiscard]] Result<void> check_shape(const Append& request, bool creation);
 
+// Refuses an event that could not be read back from its JSON (bad_request), such as one with a number that
+// is none: once in the log it would hide all that comes after it.
+[[nodiscard]] Result<void> check_readable(const EventData& data, std::string_view json);
+
 // What a retry must share with the first try: SHA-256 over the event's type and what the sender said. What
 // the server adds by its own lights (a packet, the previous owner, sources) may differ from one try to the
 // next and is left out.

@@ -5,6 +5,7 @@
 #include "shared/protocol/codec.hpp"
 
 #include <algorithm>
+#include <ranges>
 
 namespace tandem::storage::sqlite {
 
@@ -33,33 +34,38 @@ std::string insert_record_sql()
     return sql + parameters(1, record_count + 1) + ")";
 }
 
+// Column by column: SQLite would run "(a, b) = (?, ?)" through a temporary table.
 std::string update_record_sql()
 {
-    std::string sql = "UPDATE conversation SET (";
-    sql.append(record_state).append(") = (").append(parameters(record_identity_count + 1, record_count));
-    return sql + ") WHERE conversation_id = ?1";
+    std::string sql = "UPDATE conversation SET ";
+    int parameter = record_identity_count;
+    for (const auto column : std::views::split(record_state, std::string_view(", "))) {
+        if (parameter > record_identity_count) sql += ", ";
+        sql.append(std::string_view(column)).append(" = ?").append(std::to_string(++parameter));
+    }
+    return sql + " WHERE conversation_id = ?1";
 }
 
-} // namespace
-
-PreparedAppend prepare_append(Append request)
+Result<PreparedAppend> prepare(Append request, bool creation)
 {
+    if (const auto shape = check_shape(request, creation); !shape) return fail(shape);
     PreparedAppend prepared;
     for (const auto& draft : request.drafts) {
-        prepared.data.push_back(encode_data(draft.data));
+        const auto& json = prepared.data.emplace_back(encode_data(draft.data));
+        if (const auto readable = check_readable(draft.data, json); !readable) return fail(readable);
         prepared.content_hashes.push_back(draft.client_msg_id ? content_hash(draft.data) : std::string());
+    }
+    if (creation && request.drafts.front().client_msg_id) {
+        prepared.content_hashes.front() = content_hash_of_creation(request.drafts);
     }
     prepared.request = std::move(request);
     return prepared;
 }
 
-PreparedAppend prepare_creation(Append request)
-{
-    PreparedAppend prepared = prepare_append(std::move(request));
-    const auto& drafts = prepared.request.drafts;
-    if (drafts.front().client_msg_id) prepared.content_hashes.front() = content_hash_of_creation(drafts);
-    return prepared;
-}
+} // namespace
+
+Result<PreparedAppend> prepare_append(Append request) { return prepare(std::move(request), false); }
+Result<PreparedAppend> prepare_creation(Append request) { return prepare(std::move(request), true); }
 
 AppendStatements::AppendStatements(SQLite::Database& database)
     : find_record_(database, select_record("WHERE conversation_id = ?")),
@@ -76,8 +82,8 @@ AppendStatements::AppendStatements(SQLite::Database& database)
       insert_event_(
           database,
           "INSERT INTO event (conversation_id, seq, at, sent_at, owner_epoch, actor_kind, actor_id, "
-          "actor_name, "
-          "client_msg_id, content_hash, type, turn, data) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)"
+          "actor_name, client_msg_id, content_hash, type, turn, data) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, "
+          "?, ?, ?, ?)"
       )
 {}
 

@@ -13,8 +13,9 @@ struct PreparedAppend
     std::vector<std::string> content_hashes; // each draft's, empty when it has no client message id
 };
 
-[[nodiscard]] PreparedAppend prepare_append(Append request);
-[[nodiscard]] PreparedAppend prepare_creation(Append request);
+// Errors: bad_request.
+[[nodiscard]] Result<PreparedAppend> prepare_append(Append request);
+[[nodiscard]] Result<PreparedAppend> prepare_creation(Append request);
 
 // Checks an append and adds its rows, inside a transaction of the caller's. After an error nothing has been
 // written. Throws SQLite::Exception; what was written until then is the caller's to take back. The writer's

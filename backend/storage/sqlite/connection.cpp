@@ -15,16 +15,18 @@ namespace {
 // sqlite3 shell.
 constexpr int busy_timeout_ms = 2'000;
 
-// SQLite would make the file readable for everybody.
+// SQLite would make the file readable for everybody. One that exists is not touched: closing it again would
+// end all locks that this process has on it.
 void make_private_file(const std::filesystem::path& file)
 {
-    const int descriptor = ::open(file.c_str(), O_RDWR | O_CREAT | O_CLOEXEC, S_IRUSR | S_IWUSR);
-    if (descriptor < 0) {
+    const int descriptor = ::open(file.c_str(), O_RDWR | O_CREAT | O_EXCL | O_CLOEXEC, S_IRUSR | S_IWUSR);
+    if (descriptor >= 0) {
+        ::close(descriptor);
+    } else if (errno != EEXIST) {
         throw std::runtime_error(
-            "Cannot open " + file.string() + ": " + std::generic_category().message(errno) + "."
+            "Cannot make " + file.string() + ": " + std::generic_category().message(errno) + "."
         );
     }
-    ::close(descriptor);
 }
 
 } // namespace

@@ -1,6 +1,5 @@
 #include "backend/storage/sqlite/sqlite_store.hpp"
 
-#include "backend/storage/append_rules.hpp"
 #include "backend/storage/sqlite/file_lock.hpp"
 #include "backend/storage/sqlite/migrations.hpp"
 #include "backend/storage/sqlite/readers.hpp"
@@ -22,18 +21,18 @@ public:
 
     Task<Result<Appended>> create(Append request) override
     {
-        if (const auto shape = check_shape(request, true); !shape) co_return fail(shape);
         auto prepared = sqlite::prepare_creation(std::move(request));
-        co_return co_await writer_.write([prepared = std::move(prepared)](WriteConnection& connection) {
+        if (!prepared) co_return fail(prepared);
+        co_return co_await writer_.write([prepared = std::move(*prepared)](WriteConnection& connection) {
             return connection.append().create(prepared);
         });
     }
 
     Task<Result<Appended>> append(Append request) override
     {
-        if (const auto shape = check_shape(request, false); !shape) co_return fail(shape);
         auto prepared = sqlite::prepare_append(std::move(request));
-        co_return co_await writer_.write([prepared = std::move(prepared)](WriteConnection& connection) {
+        if (!prepared) co_return fail(prepared);
+        co_return co_await writer_.write([prepared = std::move(*prepared)](WriteConnection& connection) {
             return connection.append().append(prepared);
         });
     }

@@ -16,10 +16,7 @@ WriteConnection::WriteConnection(SQLite::Database database)
       directory_(database_),
       begin_(database_, "BEGIN IMMEDIATE"),
       commit_(database_, "COMMIT"),
-      rollback_(database_, "ROLLBACK"),
-      mark_(database_, "SAVEPOINT mark"),
-      back_to_mark_(database_, "ROLLBACK TO mark"),
-      drop_mark_(database_, "RELEASE mark")
+      rollback_(database_, "ROLLBACK")
 {
     const auto note_size = [](void* self, sqlite3*, const char*, int pages) {
         static_cast<WriteConnection*>(self)->log_pages_ = pages;
@@ -36,9 +33,6 @@ void WriteConnection::run(SQLite::Statement& statement)
 
 void WriteConnection::begin() { run(begin_); }
 void WriteConnection::commit() { run(commit_); }
-void WriteConnection::mark() { run(mark_); }
-void WriteConnection::back_to_mark() { run(back_to_mark_); }
-void WriteConnection::drop_mark() { run(drop_mark_); }
 
 void WriteConnection::rollback() noexcept
 {

@@ -21,11 +21,6 @@ public:
     void commit();
     void rollback() noexcept; // also when the database has done so by itself
 
-    // A place inside the transaction to go back to.
-    void mark();
-    void back_to_mark();
-    void drop_mark();
-
     // Moves the write-ahead log into the file when it has grown. A failure is not an error: the next one
     // will do it.
     void checkpoint_if_due() noexcept;
@@ -39,9 +34,6 @@ private:
     SQLite::Statement begin_;
     SQLite::Statement commit_;
     SQLite::Statement rollback_;
-    SQLite::Statement mark_;
-    SQLite::Statement back_to_mark_;
-    SQLite::Statement drop_mark_;
     int log_pages_ = 0; // of the write-ahead log after the last commit
 };
 

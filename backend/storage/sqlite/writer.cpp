@@ -1,5 +1,8 @@
 #include "backend/storage/sqlite/writer.hpp"
 
+#include <algorithm>
+#include <iterator>
+
 namespace tandem::storage::sqlite {
 
 Writer::Writer(
@@ -42,65 +45,54 @@ std::optional<Error> Writer::refuse(std::unique_ptr<WriteJob>& job)
 void Writer::work()
 {
     for (auto batch = take_batch(); !batch.empty(); batch = take_batch()) {
-        const auto failure = commit(batch);
-        for (const auto& job : batch) {
-            if (job) job->finish(failure);
-        }
+        settle(batch);
         // After the answers, so that nobody waits for it.
         connection_->checkpoint_if_due();
     }
 }
 
 // Waits for work; empty when there is none and none will come.
-std::deque<std::unique_ptr<WriteJob>> Writer::take_batch()
+std::vector<std::unique_ptr<WriteJob>> Writer::take_batch()
 {
     std::unique_lock lock(mutex_);
     more_.wait(lock, [this] { return stopping_ || !waiting_.empty(); });
-    std::deque<std::unique_ptr<WriteJob>> batch;
-    while (!waiting_.empty() && batch.size() < batch_limit_) {
-        batch.push_back(std::move(waiting_.front()));
-        waiting_.pop_front();
-    }
+    const auto end =
+        waiting_.begin() + static_cast<std::ptrdiff_t>(std::min(batch_limit_, waiting_.size()));
+    std::vector<std::unique_ptr<WriteJob>> batch(
+        std::make_move_iterator(waiting_.begin()), std::make_move_iterator(end)
+    );
+    waiting_.erase(waiting_.begin(), end);
     return batch;
 }
 
-std::optional<Error> Writer::commit(std::deque<std::unique_ptr<WriteJob>>& batch)
+void Writer::settle(std::span<const std::unique_ptr<WriteJob>> batch)
 {
-    try {
-        connection_->begin();
-        for (auto& job : batch)
-            run_alone(job);
-        connection_->commit();
-        return std::nullopt;
-    } catch (const SQLite::Exception& error) {
-        connection_->rollback();
-        return to_error(error);
-    } catch (const std::exception& error) {
-        connection_->rollback();
-        return Error(Errc::unavailable, error.what());
-    }
+    const auto failure = commit(batch);
+    // One of them is to blame, and the others shall not suffer: each again, alone. (A savepoint for each
+    // would tell at once who it is, but costs every batch a copy of every page it changes.)
+    const bool one_is_to_blame = failure && failure->code == Errc::internal && batch.size() > 1;
+    for (const auto& job : batch)
+        job->finish(one_is_to_blame ? commit({&job, 1}) : failure);
 }
 
-// A job that fails for a reason of its own is answered here and takes nobody with it. A failure of the
-// database is everybody's and goes up.
-void Writer::run_alone(std::unique_ptr<WriteJob>& job)
+// Runs the jobs in one transaction. When it fails, nothing of it is stored, except that after a failed
+// COMMIT the disk may have it or not. `internal` means that a job failed, anything else that the database
+// did.
+std::optional<Error> Writer::commit(std::span<const std::unique_ptr<WriteJob>> batch)
 {
     std::optional<Error> failure;
-    connection_->mark();
     try {
-        if (!job->run(*connection_)) connection_->back_to_mark();
+        connection_->begin();
+        for (const auto& job : batch)
+            job->run(*connection_);
+        connection_->commit();
     } catch (const SQLite::Exception& error) {
-        if (!concerns_statement_only(error)) throw;
         failure = to_error(error);
     } catch (const std::exception& error) {
         failure = Error(Errc::internal, error.what());
     }
-    if (failure) {
-        connection_->back_to_mark();
-        job->finish(failure);
-        job.reset();
-    }
-    connection_->drop_mark();
+    if (failure) connection_->rollback();
+    return failure;
 }
 
 } // namespace tandem::storage::sqlite

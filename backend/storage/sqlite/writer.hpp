@@ -10,7 +10,9 @@
 #include <memory>
 #include <mutex>
 #include <optional>
+#include <span>
 #include <thread>
+#include <vector>
 
 namespace tandem::storage::sqlite {
 
@@ -20,8 +22,9 @@ class WriteJob
 public:
     virtual ~WriteJob() = default;
 
-    // On the writer's thread, inside the transaction. False takes back what it changed.
-    virtual bool run(WriteConnection& connection) = 0;
+    // On the writer's thread, inside a transaction. Either it does all of its changes or none, or it
+    // throws; then everything is taken back and it may be run once more, alone.
+    virtual void run(WriteConnection& connection) = 0;
 
     // On the writer's thread, once the transaction is durable or has failed. Must not throw.
     virtual void finish(const std::optional<Error>& failure) = 0;
@@ -41,10 +44,10 @@ public:
     Writer& operator=(const Writer&) = delete;
 
     // Runs `fn`, which returns a Result, in a transaction; resumes on the caller's executor when it is
-    // durable. When `fn` returns an error, what it changed is taken back and the others of its transaction
-    // do not notice. Errors besides those of `fn`: unavailable (the database failed; after a failed commit
-    // it may or may not be stored), overloaded (too many wait; not stored), internal (a fault in this job
-    // alone; not stored).
+    // durable. A `fn` that returns an error must have changed nothing; one that throws is taken back,
+    // without harm to the others of its transaction. It may run twice. Errors besides its own: unavailable
+    // (the database failed; after a failed commit it may or may not be stored), overloaded (too many wait;
+    // not stored), internal (a fault in this job alone; not stored).
     template <class Fn>
     [[nodiscard]] Task<std::invoke_result_t<Fn&, WriteConnection&>> write(Fn fn);
 
@@ -57,9 +60,9 @@ private:
     std::optional<Error> refuse(std::unique_ptr<WriteJob>& job);
 
     void work();
-    std::deque<std::unique_ptr<WriteJob>> take_batch();
-    std::optional<Error> commit(std::deque<std::unique_ptr<WriteJob>>& batch);
-    void run_alone(std::unique_ptr<WriteJob>& job);
+    std::vector<std::unique_ptr<WriteJob>> take_batch();
+    void settle(std::span<const std::unique_ptr<WriteJob>> batch);
+    std::optional<Error> commit(std::span<const std::unique_ptr<WriteJob>> batch);
 
     const std::unique_ptr<WriteConnection> connection_;
     const std::size_t batch_limit_;
@@ -83,11 +86,7 @@ public:
           handler_(std::move(handler))
     {}
 
-    bool run(WriteConnection& connection) override
-    {
-        result_ = fn_(connection);
-        return result_.has_value();
-    }
+    void run(WriteConnection& connection) override { result_ = fn_(connection); }
 
     void finish(const std::optional<Error>& failure) override
     {

@@ -54,7 +54,7 @@ CREATE TABLE event (
     content_hash    TEXT,
     type            TEXT    NOT NULL,
     turn            INTEGER,            -- of a bot's message, lifted out of data
-    data            TEXT    NOT NULL CHECK (json_valid(data)),
+    data            TEXT    NOT NULL,   -- JSON
     PRIMARY KEY (conversation_id, seq)
 );
 

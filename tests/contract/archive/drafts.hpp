@@ -48,7 +48,9 @@ inline EventDraft takes_over(Actor agent, std::string client_msg_id = {})
     return draft(std::move(agent), std::move(taken), std::move(client_msg_id));
 }
 
-// With a packet full of what is hard to store. Here and not in the suite, where Qt makes `slots` a keyword.
+#pragma push_macro("slots") // of Qt
+#undef slots
+// With a packet full of what is hard to store.
 inline EventDraft escalates()
 {
     HandoffPacket packet;
@@ -65,6 +67,7 @@ inline EventDraft escalates()
         }
     );
 }
+#pragma pop_macro("slots")
 
 inline Append
 append_to(std::string conversation, std::vector<EventDraft> drafts, std::optional<Epoch> epoch = {})

@@ -1,8 +1,8 @@
-#include "tests/unit/protocol/protocol_files.hpp"
-#include "tests/unit/protocol/schema_check.hpp"
+#include "shared/protocol/codec.hpp"
 
 #include "shared/base/random.hpp"
-#include "shared/protocol/codec.hpp"
+#include "tests/unit/protocol/protocol_files.hpp"
+#include "tests/unit/protocol/schema_check.hpp"
 
 using namespace tandem;
 using namespace tandem::protocol;

@@ -11,7 +11,6 @@
 #include "agent-app/views/key_button.hpp"
 
 #include <QAction>
-#include <QButtonGroup>
 #include <QHBoxLayout>
 #include <QKeyEvent>
 #include <QLabel>
@@ -51,14 +50,12 @@ Composer::Composer(
       m_send(new KeyButton(theme, actions, ActionId::send, KeyButton::Look::plain))
 {
     setObjectName(QStringLiteral("composer"));
-    auto* modes = new QButtonGroup(this);
     const auto addMode = [&](QToolButton* button, const QString& icon, const QString& text) {
         button->setIcon(theme.icon(icon));
         button->setText(text);
         button->setCheckable(true);
         button->setToolButtonStyle(Qt::ToolButtonTextBesideIcon);
         button->setFocusPolicy(Qt::TabFocus);
-        modes->addButton(button);
     };
     addMode(m_reply, QStringLiteral("reply"), tr("Reply"));
     addMode(m_note, QStringLiteral("note"), tr("Note"));
@@ -166,7 +163,9 @@ void Composer::write(Mode mode)
 void Composer::setMode(Mode mode)
 {
     m_mode = mode;
-    (mode == Mode::reply ? m_reply : m_note)->setChecked(true);
+    // Not an exclusive group: Tab would reach only the one that is chosen.
+    m_reply->setChecked(mode == Mode::reply);
+    m_note->setChecked(mode == Mode::note);
     rememberMode();
     if (mode == Mode::note) stopTyping();
 }

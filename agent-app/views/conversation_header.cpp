@@ -33,6 +33,7 @@ ConversationHeader::ConversationHeader(const Theme& theme, const ActionCollectio
       m_buttons(new QWidget),
       m_more(new QToolButton)
 {
+    m_ownerIcon->setTextFormat(Qt::PlainText);
     m_name->setObjectName(QStringLiteral("customerName"));
     m_name->setFont(theme.font(TextRole::title));
     m_meta->setFont(theme.font(TextRole::meta));

@@ -124,6 +124,11 @@ RichText RichText::fromMarkdown(const QString& text, const RichTextFonts& fonts)
         block.text->setFormats(formats);
         result.m_blocks.push_back(std::move(block));
     }
+    if (result.m_blocks.empty()) {
+        // Nothing yet is as high as a line, so that a caret has a place to stand.
+        result.m_blocks.emplace_back();
+        result.m_blocks.back().font = fonts.body;
+    }
     result.finish(hidden);
     return result;
 }

@@ -148,7 +148,7 @@ private:
                 QFontMetricsF(m_fonts.name).elidedText(m_out.nameText, Qt::ElideRight, m_out.name.width());
             top = m_out.name.bottom() + 2;
         }
-        qreal inner = m_out.item.isNote ? widest : size.width();
+        qreal inner = m_out.item.isNote ? widest : std::max(1.0, size.width());
         qreal bottom = top + size.height();
         if (m_out.item.isStreaming()) inner = std::min(widest, inner + caretRoom);
         if (const int hidden = m_out.text.hiddenCharacters(); hidden > 0) {

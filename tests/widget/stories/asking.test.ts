@@ -1,5 +1,8 @@
 import assert from 'node:assert/strict';
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { violations } from '../support/axe.ts';
+import { repository } from '../support/paths.ts';
 import { stories, until } from '../support/story.ts';
 
 // A visitor and the bot.
@@ -7,6 +10,15 @@ import { stories, until } from '../support/story.ts';
 const story = stories({ 'server.demo': 'true', 'model.words_per_second': '60' });
 
 const question = 'How long does delivery take?';
+
+story('the server hands out the widget of this checkout', async ({ tandem }) => {
+  for (const name of ['loader.js', 'frame.html', 'chat.js', 'chat.css']) {
+    const response = await fetch(`${tandem.origin}/widget/${name}`);
+    assert.equal(response.status, 200);
+    const same = (await response.text()) === readFileSync(join(repository, 'resources/widget/dist', name), 'utf8');
+    assert.ok(same, `${name} in the server is older than dist: build the server, or these stories are about another widget`);
+  }
+});
 
 story('a visitor asks, and the answer streams in with its sources', async ({ visit, context }) => {
   const visitor = await visit();

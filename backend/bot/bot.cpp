@@ -8,7 +8,6 @@
 #include "backend/bot/understanding/small_talk.hpp"
 
 #include <algorithm>
-#include <cmath>
 
 namespace tandem::bot {
 namespace {
@@ -35,9 +34,7 @@ std::vector<protocol::Source> sources_of(const std::vector<Passage>& passages)
     for (const auto& passage : passages) {
         const bool known =
             std::ranges::any_of(out, [&](const auto& s) { return s.article_id == passage.article_id; });
-        // In thousandths: those come back from JSON exactly as they went, which the log insists on.
-        const double score = std::round(passage.score * 1000) / 1000;
-        if (!known) out.push_back({passage.article_id, passage.title, passage.heading, score});
+        if (!known) out.push_back({passage.article_id, passage.title, passage.heading, passage.score});
         if (out.size() == 3) break;
     }
     return out;

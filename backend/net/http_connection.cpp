@@ -149,6 +149,7 @@ Task<HttpConnection::Next> HttpConnection::answer(RequestHead head)
 Reply HttpConnection::reply_to(HttpRequest& request, const RequestHead& head, Framing framing)
 {
     const auto& core = *ticket_.core();
+    framing.without_body = request.method == "HEAD";
     const auto handler = core.handlers.find(request.path);
     const auto file = core.files.find(request.path);
     if (handler == core.handlers.end() && file == core.files.end()) return refusal(404, framing);
@@ -181,7 +182,9 @@ Task<HttpConnection::Next> HttpConnection::upgrade(const WebSocketRoute& route, 
     }
     if (status != 0) {
         ++core->counters.refused_total;
-        co_return co_await send(refusal(status, framing(false), status == 405 ? "GET" : ""));
+        auto framed = framing(false);
+        framed.without_body = head.method == "HEAD";
+        co_return co_await send(refusal(status, framed, status == 405 ? "GET" : ""));
     }
 
     const std::string answer = upgrade_head(handshake_answer(head.header("sec-websocket-key")));

@@ -229,7 +229,8 @@ void LoadRun::audit()
         report_.reconnects += static_cast<std::uint64_t>(std::max(0, client.connects() - 1));
         std::map<std::string, int> in_log;
         for (const Event& event : client.view().events()) {
-            if (event.client_msg_id && std::holds_alternative<MessageAccepted>(event.data))
+            // The command that starts a conversation is named by its creation, not by the first message.
+            if (event.client_msg_id)
                 ++in_log[event.client_msg_id->value];
         }
         for (const auto& [id, times] : in_log)

@@ -11,6 +11,9 @@ import { open, type Peer } from './websocket.ts';
 export const binary = process.env.TANDEM_BINARY ?? join(repository, 'build/dev/bin/tandem');
 export const available = existsSync(binary);
 
+// Told to end, leave by the door, so that what was started is stopped.
+process.once('SIGTERM', () => process.exit(1));
+
 const password = 'a long enough password';
 
 export class Tandem {
@@ -20,6 +23,7 @@ export class Tandem {
   private process: ChildProcess | null = null;
 
   constructor(private readonly more: Record<string, string> = {}) {
+    process.once('exit', this.leave);
     this.configure(0);
     this.run('knowledge', 'import', '--config', this.config, join(repository, 'resources/knowledge/articles'));
     this.addAgent('ana', 'Ana');
@@ -67,8 +71,15 @@ export class Tandem {
 
   async stop(): Promise<void> {
     await this.kill();
-    rmSync(this.folder, { recursive: true, force: true });
+    process.off('exit', this.leave);
+    this.leave();
   }
+
+  // Nothing outlives a test that ends in another way than by stop.
+  private readonly leave = (): void => {
+    this.process?.kill('SIGKILL');
+    rmSync(this.folder, { recursive: true, force: true });
+  };
 
   agent(login = 'dee'): Promise<Agent> {
     return Agent.signIn(this.port, login);

@@ -15,7 +15,7 @@ story('a visitor asks for a person, gets one, and rates the help', async ({ visi
   await visitor.button('Talk to a person').click();
   await visitor.see('You are in the queue for a person');
   await visitor.see('You are next');
-  assert.equal(await visitor.button('A person is on the way').getAttribute('aria-disabled'), 'true');
+  assert.equal(await visitor.button('Waiting for a person').getAttribute('aria-disabled'), 'true');
 
   const row = await dee.row((one) => one.owner.kind === 'queue');
   const id = row.conversation_id as string;

@@ -209,7 +209,7 @@ export class App {
     this.announcer.follow(items, conversation?.loaded ?? false);
     this.composer.setLimit(session.maxText);
     const busy = answering.who === 'agent' || answering.who === 'queue' || delivery.personAsked;
-    const label = answering.who === 'agent' ? words.personHere(answering.name) : busy ? words.personAsked : words.talkToPerson;
+    const label = answering.who === 'agent' ? words.personHere(answering.name) : busy ? words.waiting : words.talkToPerson;
     this.composer.setPerson(label, !busy);
     this.strip.show(
       notice({

@@ -33,7 +33,7 @@ export class Header {
   show(shop: string, answering: Answering): void {
     const { words } = this;
     setText(this.title, shop || words.chat);
-    const subtitles = { bot: words.botSubtitle(answering.name), queue: words.queueSubtitle, agent: words.agentSubtitle(answering.name), nobody: words.endedSubtitle };
+    const subtitles = { bot: words.botSubtitle(answering.name), queue: words.waiting, agent: words.agentSubtitle(answering.name), nobody: words.endedSubtitle };
     setText(this.subtitle, subtitles[answering.who]);
     const now = `${answering.who} ${answering.name}`;
     if (now === this.shown) return;

@@ -1,5 +1,7 @@
 #include "agent-app/views/elided_label.hpp"
 
+#include "agent-app/views/ink.hpp"
+
 #include <QPainter>
 
 namespace tandem::console {
@@ -44,7 +46,7 @@ void ElidedLabel::resizeEvent(QResizeEvent* event)
 void ElidedLabel::refreshToolTip()
 {
     const bool cut = fontMetrics().horizontalAdvance(m_text) > width();
-    setToolTip(cut ? m_text.toHtmlEscaped() : QString());
+    setToolTip(cut ? plainToolTip(m_text) : QString());
 }
 
 } // namespace tandem::console

@@ -3,6 +3,7 @@
 #include <QColor>
 #include <QLocale>
 #include <QPalette>
+#include <QTextDocument>
 #include <QWidget>
 
 // Small things that many views need.
@@ -16,6 +17,15 @@ inline void setInk(QWidget* widget, const QColor& color)
     for (const auto role : {QPalette::WindowText, QPalette::Text, QPalette::ButtonText})
         palette.setColor(role, color);
     widget->setPalette(palette);
+}
+
+// Foreign text for a tool tip. Tool tips guess whether a text is rich, so what looks like it is made to
+// look like something else; all other text stays as it is ("Bed & Bath").
+[[nodiscard]] inline QString plainToolTip(QString text)
+{
+    if (!Qt::mightBeRichText(text)) return text;
+    const QString harmless(QChar(0x2039));
+    return text.replace(QLatin1Char('<'), harmless).replace(QLatin1String("&lt;"), harmless);
 }
 
 // "14:03" or "2:03 PM", as the desktop has it; never with seconds, which the C locale would show.

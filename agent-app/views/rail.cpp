@@ -5,6 +5,7 @@
 #include "agent-app/theme/theme.hpp"
 #include "agent-app/theme/tokens.hpp"
 #include "agent-app/views/action_collection.hpp"
+#include "agent-app/views/ink.hpp"
 
 #include <QAction>
 #include <QActionGroup>
@@ -177,7 +178,7 @@ void Rail::refreshPresence()
     m_presence->setIcon(m_theme.icon(QString::fromLatin1(look.icon), look.ink));
     m_presence->setText(words);
     const QString who = tr("%1: %2", "agent and presence").arg(m_desk.agentName(), words);
-    m_presence->setToolTip(who.toHtmlEscaped());
+    m_presence->setToolTip(plainToolTip(who));
     m_presence->setAccessibleName(who);
 }
 

@@ -2,6 +2,7 @@
 
 #include "agent-app/theme/theme.hpp"
 #include "agent-app/views/delegates/transcript_delegate.hpp"
+#include "agent-app/views/ink.hpp"
 #include "agent-app/views/transcript_view.hpp"
 
 #include "shared/protocol/vocabulary.hpp"
@@ -21,9 +22,6 @@
 namespace tandem::console {
 
 namespace {
-
-// Foreign text in a tool tip: escaped, or Qt would take it for rich text.
-QString asToolTip(const QString& text) { return text.toHtmlEscaped(); }
 
 bool hasText(const TranscriptItem& item) { return !item.isSystem() && !item.text.isEmpty(); }
 
@@ -240,13 +238,13 @@ QString TranscriptView::toolTipFor(const Hit& hit) const
         const SourceLink& source = hit.layout->item.sources[hit.hot->source];
         const QString where =
             source.heading.isEmpty() ? source.title : source.title + QStringLiteral(" · ") + source.heading;
-        return asToolTip(
+        return plainToolTip(
             tr("The answer rests on: %1 (match %L2 %)").arg(where).arg(qRound(source.score * 100))
         );
     }
     if (hit.layout->meta.contains(hit.inside) || hit.layout->bubble.contains(hit.inside)) {
         const QDateTime at = hit.layout->item.at.toLocalTime();
-        return at.isValid() ? asToolTip(QLocale().toString(at, QLocale::LongFormat)) : QString();
+        return at.isValid() ? plainToolTip(QLocale().toString(at, QLocale::LongFormat)) : QString();
     }
     return {};
 }

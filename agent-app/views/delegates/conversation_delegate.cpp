@@ -3,6 +3,7 @@
 #include "agent-app/theme/style.hpp"
 #include "agent-app/theme/theme.hpp"
 #include "agent-app/theme/tokens.hpp"
+#include "agent-app/views/ink.hpp"
 
 #include <QAbstractItemView>
 #include <QHelpEvent>
@@ -151,7 +152,7 @@ bool ConversationDelegate::helpEvent(
     // The whole row as words; escaped, because names and texts are foreign and tool tips guess at rich
     // text.
     const QString words = index.data(role(ConversationRole::Accessible)).toString();
-    QToolTip::showText(event->globalPos(), words.toHtmlEscaped(), view->viewport());
+    QToolTip::showText(event->globalPos(), plainToolTip(words), view->viewport());
     return true;
 }
 

@@ -1,5 +1,6 @@
 #include "agent-app/views/links.hpp"
 
+#include "agent-app/views/ink.hpp"
 #include "agent-app/views/sign_in_view.hpp"
 
 #include <QTest>
@@ -14,6 +15,7 @@ private Q_SLOTS:
     void only_https_and_mailto_open_data();
     void only_https_and_mailto_open();
     void the_host_is_shown_as_it_is_sent();
+    void a_tool_tip_is_never_taken_for_rich_text();
     void a_server_is_what_people_type_data();
     void a_server_is_what_people_type();
 };
@@ -57,6 +59,21 @@ void LinksTest::the_host_is_shown_as_it_is_sent()
         QStringLiteral("shop.example:8443")
     );
     QCOMPARE(hostToShow(openableLink(QStringLiteral("mailto:a@b.example"))), QStringLiteral("a@b.example"));
+}
+
+void LinksTest::a_tool_tip_is_never_taken_for_rich_text()
+{
+    const QStringList hostile{
+        QStringLiteral("<img src='file:///etc/passwd'>"),
+        QStringLiteral("&lt;b> and more"),
+        QStringLiteral("<?xml version='1.0'?>"),
+        QStringLiteral("a <b>name</b>"),
+    };
+    for (const QString& text : hostile) {
+        QVERIFY(Qt::mightBeRichText(text)); // else this would prove nothing
+        QVERIFY2(!Qt::mightBeRichText(plainToolTip(text)), qPrintable(text));
+    }
+    QCOMPARE(plainToolTip(QStringLiteral("Bed & Bath, 3 < 4")), QStringLiteral("Bed & Bath, 3 < 4"));
 }
 
 void LinksTest::a_server_is_what_people_type_data()

@@ -93,7 +93,6 @@ private slots:
 
     void head_is_answered_without_a_body()
     {
-        QSKIP("known failure, listed in ARCHITECTURE.md");
         if (!target_->in_process()) QSKIP("needs the file");
         RawClient client(target_->port());
         for (const char* path : {"/page", "/handler?q", "/nothing"}) {

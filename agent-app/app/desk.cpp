@@ -38,10 +38,13 @@ void Desk::signOut()
     if (m_impl->client.isWelcome()) {
         m_impl->client.request(protocol::SignOut{.id = m_impl->client.newId()}, this, [](const Reply&) {});
     }
+    // All that could still write is quiet before the copy is wiped, so that nothing is written after it.
+    m_impl->client.stop();
+    m_impl->open.clear();
+    m_impl->outbox.clear();
     m_impl->drafts.clear();
-    if (m_impl->store) m_impl->store->wipe();
-    m_impl->open.setStore(nullptr);
     m_impl->unsavedRows.clear();
+    if (m_impl->store) m_impl->store->wipe();
     m_impl->leave();
 }
 

@@ -253,7 +253,7 @@ void OpenConversations::onResumed(Open& open, const protocol::Resumed& resumed)
         open.packet->clear();
         if (m_store != nullptr) m_store->forgetEvents(id);
     }
-    open.phase = Phase::Live;
+    open.phase = resumed.reset ? Phase::Renewing : Phase::Live;
     if (!resumed.reset && open.transcript->lastSeq() < open.target) fetchGap(id, open);
     settle(id, open);
 }
@@ -318,7 +318,9 @@ void OpenConversations::fetchGap(const QString& conversationId, Open& open)
 // Tells when a conversation has become true again.
 void OpenConversations::settle(const QString& conversationId, Open& open)
 {
-    if (open.phase != Phase::Live || open.fetching || open.transcript->lastSeq() < open.target) return;
+    if (open.transcript->lastSeq() < open.target || open.fetching) return;
+    if (open.phase == Phase::Renewing) open.phase = Phase::Live;
+    if (open.phase != Phase::Live) return;
     open.transcript->setComplete(true);
     Q_EMIT caughtUp(conversationId);
 }

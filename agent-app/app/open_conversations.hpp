@@ -70,6 +70,7 @@ private:
         Loading,  // the local copy is being read
         Idle,     // read; not followed, because offline
         Catching, // asked for; events come
+        Renewing, // the log was replaced; its events come from the first
         Live,
     };
     struct Open

@@ -115,7 +115,8 @@ void Outbox::rejected(
 
 void Outbox::noAnswer(const QString& clientMsgId, SteadyTime now)
 {
-    if (Entry* entry = find(clientMsgId)) again(*entry, Millis(0), now, noAnswerSentence());
+    Entry* entry = find(clientMsgId);
+    if (entry != nullptr && entry->sending) again(*entry, Millis(0), now, noAnswerSentence());
 }
 
 void Outbox::lost(const QString& clientMsgId)

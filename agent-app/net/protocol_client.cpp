@@ -208,13 +208,13 @@ void ProtocolClient::onWelcome(const protocol::Welcome& welcome)
     if (welcome.token) m_credentials.token = *welcome.token;
     if (!m_credentials.token.empty()) m_credentials.password.clear();
 
-    Q_EMIT welcomed(welcome);
-    if (!isWelcome()) return;
+    // Before anybody is told: what they ask for in turn goes out by itself, and only once.
     const auto deadline = m_clock.steady() + answerLimit;
     for (auto& pending : m_pending) {
         pending.deadline = deadline;
         m_socket->sendText(pending.frame);
     }
+    Q_EMIT welcomed(welcome);
 }
 
 void ProtocolClient::onEnded(quint16 closeCode, const QString& reason)

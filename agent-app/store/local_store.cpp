@@ -79,7 +79,7 @@ LocalStore::LocalStore(const QString& path)
     if (m_open) return;
     const QString aside = path + QStringLiteral(".unreadable");
     qCWarning(lcStore) << "the local copy cannot be read and is set aside";
-    m_database.close();
+    closeFile();
     QFile::remove(aside);
     if (!QFile::rename(path, aside)) return;
     QFile::remove(path + QStringLiteral("-wal"));
@@ -88,10 +88,13 @@ LocalStore::LocalStore(const QString& path)
     QFile::setPermissions(path, QFile::ReadOwner | QFile::WriteOwner);
 }
 
-LocalStore::~LocalStore()
+LocalStore::~LocalStore() { closeFile(); }
+
+void LocalStore::closeFile()
 {
+    if (!m_database.isValid()) return;
     m_database.close();
-    m_database = {};
+    m_database = {}; // the last handle, or the connection would count as in use
     QSqlDatabase::removeDatabase(m_connection);
 }
 
@@ -308,7 +311,8 @@ bool LocalStore::saveOutbox(const OutboxRecord& record)
                    "INSERT INTO outbox(client_msg_id, conversation_id, text, is_note, owner_epoch, "
                    "created_at,"
                    " state, reason) VALUES(?, ?, ?, ?, ?, ?, ?, ?) ON CONFLICT(client_msg_id) DO UPDATE SET"
-                   " owner_epoch = excluded.owner_epoch, created_at = excluded.created_at, state = excluded.state, reason = excluded.reason"
+                   " owner_epoch = excluded.owner_epoch, created_at = excluded.created_at, state = "
+                   "excluded.state, reason = excluded.reason"
                ),
                {record.clientMsgId,
                 record.conversationId,

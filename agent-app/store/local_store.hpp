@@ -50,6 +50,7 @@ public:
 
 private:
     [[nodiscard]] bool openFile(const QString& path);
+    void closeFile();
     [[nodiscard]] bool migrate();
     [[nodiscard]] bool run(const QString& sql, const QVariantList& values = {});
     template <class Body>

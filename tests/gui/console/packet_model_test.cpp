@@ -88,7 +88,8 @@ private Q_SLOTS:
     void a_newer_packet_leaves_nothing_of_the_older_one()
     {
         PacketModel model;
-        model.apply(logged(8, bot, protocol::ConversationEscalated{.owner = queued, .packet = packet()}, 2));
+        model.apply(logged(8, bot, protocol::ConversationEscalated{.owner = queued, .packet = packet()}, 2)
+        );
         protocol::HandoffPacket next;
         next.trigger = protocol::Trigger::agent_takeover;
         next.customer.name = "Ana";

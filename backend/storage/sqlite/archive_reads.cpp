@@ -37,8 +37,8 @@ ArchiveReads::ArchiveReads(SQLite::Database& database)
       open_(
           database,
           select_record(
-              "WHERE lifecycle IN ('active', 'waiting_customer', 'snoozed') AND conversation_id > ? "
-              "ORDER BY conversation_id LIMIT ?"
+              "WHERE (lifecycle = 'active' OR lifecycle = 'waiting_customer' OR lifecycle = 'snoozed') "
+              "AND conversation_id > ? ORDER BY conversation_id LIMIT ?"
           )
       ),
       of_customer_(

@@ -37,8 +37,9 @@ CREATE INDEX conversation_of_customer ON conversation (customer_id, created_at, 
 CREATE UNIQUE INDEX conversation_by_client_msg_id ON conversation (customer_id, client_msg_id)
     WHERE client_msg_id IS NOT NULL;
 
+-- Not IN (…): SQLite would build a temporary table for the list in every update.
 CREATE INDEX conversation_open ON conversation (conversation_id)
-    WHERE lifecycle IN ('active', 'waiting_customer', 'snoozed');
+    WHERE lifecycle = 'active' OR lifecycle = 'waiting_customer' OR lifecycle = 'snoozed';
 
 -- The log. Rows are only ever added.
 CREATE TABLE event (

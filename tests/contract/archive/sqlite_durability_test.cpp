@@ -242,14 +242,18 @@ private slots:
     void a_killed_process_loses_nothing_it_acknowledged()
     {
         std::set<std::string> acked;
+        const auto note = [&](const QString& line) {
+            if (line.startsWith("acked")) acked.insert(line.section(' ', 3).toStdString());
+        };
         for (int round = 0; round < 20; ++round) {
             Child child(file_);
             QCOMPARE(child.line(), QString("ready"));
+            for (int i = 0; i <= round % 4; ++i)
+                note(child.line());
             // A different moment each time, in the middle of whatever it does.
-            QTest::qWait(3 + round * 7 % 40);
-            for (const auto& line : child.kill()) {
-                if (line.startsWith("acked")) acked.insert(line.section(' ', 3).toStdString());
-            }
+            QTest::qWait(round * 7 % 20);
+            for (const auto& line : child.kill())
+                note(line);
         }
         QVERIFY(acked.size() > 20);
 

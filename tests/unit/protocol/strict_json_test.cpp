@@ -1,8 +1,11 @@
 #include "shared/protocol/strict_json.hpp"
 
+#include "shared/base/random.hpp"
+
 #include <QtTest>
+#include <charconv>
 #include <chrono>
-#include <limits>
+#include <cmath>
 
 using namespace tandem;
 using namespace tandem::protocol;
@@ -118,6 +121,23 @@ private slots:
         const auto parsed = parse_json(text.toStdString());
         QVERIFY(!parsed.has_value());
         QCOMPARE(int(parsed.error().code), int(code));
+    }
+
+    void a_number_comes_back_as_it_was_written()
+    {
+        SeededRandom random(3);
+        for (int i = 0; i < 20'000; ++i) {
+            double value = random.unit();
+            if (i % 2 == 0) {
+                random.fill(std::as_writable_bytes(std::span(&value, 1)));
+                if (!std::isfinite(value)) continue;
+            }
+            char text[64];
+            const auto end = std::to_chars(text, text + sizeof text, value).ptr;
+            const auto parsed = parse_json(std::string_view(text, end));
+            QVERIFY2(parsed.has_value(), text);
+            QVERIFY2(parsed->to_number<double>() == value, text);
+        }
     }
 
     void counts_nested_members_together()

@@ -50,7 +50,7 @@ build() {
   else
     # Without a terminal every file would be a line: show one in twenty, and everything that is not progress.
     NINJA_STATUS="$status  " ninja -C "build/$preset" "$@" | awk '
-      /^  [0-9]+ of [0-9]+ files/ { if (++n % 20 == 1) print; next } { print; fflush() }'
+      /^  [0-9]+ of [0-9]+ files/ { if (++n % 20 == 1) { print; fflush() } next } { print; fflush() }'
     [ "${PIPESTATUS[0]}" -eq 0 ] || die "The build failed; see above."
   fi
 }

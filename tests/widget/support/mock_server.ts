@@ -88,6 +88,14 @@ export class MockServer {
     for (const peer of this.peers.keys()) peer.destroy();
   }
 
+  // Resolves when somebody has begun a conversation; fails after ten seconds.
+  async begun(): Promise<void> {
+    for (let waited = 0; this.logs.size === 0; waited += 20) {
+      if (waited > 10_000) throw new Error('no conversation was begun');
+      await new Promise((done) => setTimeout(done, 20));
+    }
+  }
+
   get log(): Log {
     return [...this.logs.values()].pop()!;
   }

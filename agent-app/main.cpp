@@ -29,7 +29,9 @@ Options parse(const QApplication& app)
     parser.setApplicationDescription(text("The console for agents of Tandem."));
     parser.addHelpOption();
     parser.addVersionOption();
-    const QCommandLineOption server(QStringLiteral("server"), text("Address of the server."), QStringLiteral("url"));
+    const QCommandLineOption server(
+        QStringLiteral("server"), text("Address of the server."), QStringLiteral("url")
+    );
     const QCommandLineOption login(QStringLiteral("login"), text("Login name."), QStringLiteral("name"));
     parser.addOptions({server, login});
     parser.process(app);
@@ -69,9 +71,8 @@ int main(int argc, char** argv)
         .clock = tandem::system_clock(),
         .random = tandem::system_random(),
         .sockets = [] { return std::make_unique<WebSocketTransport>(); },
-        .stores = [](const QUrl& server, const QString& login) {
-            return std::make_unique<Store>(Store::pathFor(server, login));
-        },
+        .stores = [](const QUrl& server, const QString& login
+                  ) { return std::make_unique<Store>(Store::pathFor(server, login)); },
         .clientName = QStringLiteral("tandem-console " TANDEM_VERSION),
     });
     QTimer pulse;

@@ -33,36 +33,54 @@ int main(int argc, char** argv)
         return command;
     };
 
-    with_config(cli.add_subcommand("serve", "Serve customers and agents"))->callback([&] { exit_code = serve(config); });
+    with_config(cli.add_subcommand("serve", "Serve customers and agents"))->callback([&] {
+        exit_code = serve(config);
+    });
 
     auto* agent = cli.add_subcommand("agent", "Who may sign in at the console")->require_subcommand(1);
-    auto* add = with_login(agent->add_subcommand("add", "Add an agent; the password is read from standard input"));
+    auto* add =
+        with_login(agent->add_subcommand("add", "Add an agent; the password is read from standard input"));
     add->add_option("--name", name, "Name that customers see")->required();
     add->add_option("--role", role, "agent, supervisor or admin")->capture_default_str();
     add->add_flag("--password-stdin", password_stdin, "Do not ask, just read one line");
     add->callback([&] { exit_code = agent_add(config, login, name, role); });
-    with_config(agent->add_subcommand("list", "List agents"))->callback([&] { exit_code = agent_list(config); });
+    with_config(agent->add_subcommand("list", "List agents"))->callback([&] {
+        exit_code = agent_list(config);
+    });
     auto* disable = with_login(agent->add_subcommand("disable", "End an agent's access"));
     disable->add_flag("--enable", enable, "Give it back instead");
     disable->callback([&] { exit_code = agent_disable(config, login, !enable); });
-    auto* password = with_login(agent->add_subcommand("password", "Set a new password from standard input"));
+    auto* password =
+        with_login(agent->add_subcommand("password", "Set a new password from standard input"));
     password->add_flag("--password-stdin", password_stdin, "Do not ask, just read one line");
     password->callback([&] { exit_code = agent_password(config, login); });
 
     auto* knowledge = cli.add_subcommand("knowledge", "What the bot knows")->require_subcommand(1);
-    auto* import = with_config(knowledge->add_subcommand("import", "Make the knowledge equal to a folder of articles"));
+    auto* import =
+        with_config(knowledge->add_subcommand("import", "Make the knowledge equal to a folder of articles")
+        );
     import->add_option("folder", folder, "Folder with Markdown articles")->required();
     import->callback([&] { exit_code = knowledge_import(config, folder); });
-    with_config(knowledge->add_subcommand("list", "List articles"))->callback([&] { exit_code = knowledge_list(config); });
+    with_config(knowledge->add_subcommand("list", "List articles"))->callback([&] {
+        exit_code = knowledge_list(config);
+    });
 
     auto* configuration = cli.add_subcommand("config", "The configuration file")->require_subcommand(1);
-    with_config(configuration->add_subcommand("check", "Say what is wrong with it"))->callback([&] { exit_code = config_check(config); });
-    with_config(configuration->add_subcommand("print", "Show what is in effect"))->callback([&] { exit_code = config_print(config); });
-    configuration->add_subcommand("reference", "Every key, as Markdown")->callback([&] { exit_code = config_reference_print(); });
+    with_config(configuration->add_subcommand("check", "Say what is wrong with it"))->callback([&] {
+        exit_code = config_check(config);
+    });
+    with_config(configuration->add_subcommand("print", "Show what is in effect"))->callback([&] {
+        exit_code = config_print(config);
+    });
+    configuration->add_subcommand("reference", "Every key, as Markdown")->callback([&] {
+        exit_code = config_reference_print();
+    });
 
     with_config(cli.add_subcommand("verify", "Walk every log and compare it with what is stored beside it"))
         ->callback([&] { exit_code = verify(config); });
-    cli.add_subcommand("version", "Print the version")->callback([] { std::cout << "tandem " TANDEM_VERSION "\n"; });
+    cli.add_subcommand("version", "Print the version")->callback([] {
+        std::cout << "tandem " TANDEM_VERSION "\n";
+    });
 
     try {
         cli.parse(argc, argv);

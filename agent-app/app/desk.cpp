@@ -20,7 +20,7 @@ Desk::~Desk()
     m_impl->leave();
 }
 
-// ------------------------------------------------------------------------------------------------ session
+// ---- session
 
 void Desk::signIn(const QUrl& server, const QString& login, const QString& password)
 {
@@ -70,8 +70,7 @@ void Desk::setPresence(protocol::Presence presence)
     if (changed) Q_EMIT identityChanged();
 }
 
-// ------------------------------------------------------------------------------------------------
-// conversations
+// ---- conversations
 
 TranscriptModel* Desk::open(const QString& conversationId)
 {
@@ -175,7 +174,7 @@ void Desk::Impl::markDrafts()
         list.setHasDraft(it.key(), true);
 }
 
-// ------------------------------------------------------------------------------------------------ actions
+// ---- actions
 
 std::optional<Ownership> Desk::Impl::ownership(const QString& conversationId) const
 {
@@ -300,7 +299,7 @@ void Desk::resolve(const QString& conversationId, bool survey)
     );
 }
 
-// ------------------------------------------------------------------------------------------------ time
+// ---- time
 
 void Desk::tick()
 {

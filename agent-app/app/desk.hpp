@@ -23,8 +23,7 @@ class PacketModel;
 class Store;
 class TranscriptModel;
 
-enum class ConnectionState
-{
+enum class ConnectionState {
     SignedOut,  // nothing is shown; signIn() starts
     Connecting, // the first connection after signIn()
     Live,       // what is shown is true

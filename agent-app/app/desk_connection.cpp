@@ -42,8 +42,7 @@ Desk::Impl::Impl(Desk& desk, DeskParts given)
     });
 }
 
-// ------------------------------------------------------------------------------------------------ signing
-// in
+// ---- signing in
 
 void Desk::Impl::signIn(const QUrl& server, const QString& login, const QString& password)
 {
@@ -216,8 +215,7 @@ void Desk::Impl::checkLive()
     pump();
 }
 
-// ------------------------------------------------------------------------------------------------ what the
-// server says
+// ---- what the server says
 
 void Desk::Impl::onReceived(const protocol::ServerMessage& message)
 {

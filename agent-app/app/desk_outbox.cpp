@@ -177,7 +177,7 @@ std::optional<OutboxRecord> Desk::Impl::discard(const QString& clientMsgId)
     return record;
 }
 
-// ------------------------------------------------------------------------------------------------ by hand
+// ---- by hand
 
 int Desk::unsentCount() const { return static_cast<int>(m_impl->outbox.entries().size()); }
 

@@ -113,8 +113,7 @@ OpenConversations::Open* OpenConversations::find(const QString& conversationId) 
     return found != m_open.cend() ? found->get() : nullptr;
 }
 
-// ------------------------------------------------------------------------------------------------
-// following
+// ---- following
 
 void OpenConversations::loaded(const QString& conversationId, const std::vector<protocol::Event>& events)
 {
@@ -221,7 +220,7 @@ bool OpenConversations::onMessage(const protocol::ServerMessage& message)
     );
 }
 
-// ------------------------------------------------------------------------------------------------ events
+// ---- events
 
 void OpenConversations::onEvent(Open& open, const protocol::Event& event)
 {

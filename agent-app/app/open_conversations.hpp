@@ -65,8 +65,7 @@ Q_SIGNALS:
     void caughtUp(const QString& conversationId);
 
 private:
-    enum class Phase
-    {
+    enum class Phase {
         Loading,  // the local copy is being read
         Idle,     // read; not followed, because offline
         Catching, // asked for; events come

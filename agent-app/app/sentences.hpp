@@ -16,14 +16,7 @@ namespace tandem::console {
 [[nodiscard]] QString signInSentence(quint16 closeCode, bool withPassword);
 
 // Why a reply is held back.
-enum class HeldBecause
-{
-    OwnerChanged,
-    NotMine,
-    Resolved,
-    Gone,
-    TooOld
-};
+enum class HeldBecause { OwnerChanged, NotMine, Resolved, Gone, TooOld };
 [[nodiscard]] QString heldSentence(HeldBecause why, const QString& ownerName);
 
 [[nodiscard]] QString offlineSentence();     // an action that needs the server

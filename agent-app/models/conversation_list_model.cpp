@@ -18,7 +18,7 @@ bool inOrder(const ConversationRow* a, const ConversationRow* b) { return a->bef
 ConversationListModel::ConversationListModel(QObject* parent) : QAbstractListModel(parent) {}
 ConversationListModel::~ConversationListModel() = default;
 
-// ------------------------------------------------------------------------------------------------ reading
+// ---- reading
 
 int ConversationListModel::rowCount(const QModelIndex& parent) const
 {
@@ -152,7 +152,7 @@ std::size_t ConversationListModel::position(const Bucket& bucket, const Conversa
     return static_cast<std::size_t>(at - bucket.rows.begin());
 }
 
-// ------------------------------------------------------------------------------------------------ changing
+// ---- changing
 
 void ConversationListModel::setAgentId(const QString& agentId)
 {

@@ -10,17 +10,10 @@
 namespace tandem::console {
 
 // The list shows its sections in this order.
-enum class Section
-{
-    Waiting,
-    Mine,
-    WithBot,
-    Others
-};
+enum class Section { Waiting, Mine, WithBot, Others };
 inline constexpr int sectionCount = 4;
 
-enum class ConversationRole
-{
+enum class ConversationRole {
     Id = Qt::UserRole + 1, // QString; empty for a section header
     CustomerName,          // QString, never empty for a conversation ("Visitor" when there is no name)
     LastText,              // QString, one line
@@ -45,8 +38,7 @@ enum class ConversationRole
     Accessible,            // QString, the whole row as one sentence (also under Qt::AccessibleTextRole)
 };
 
-enum class TranscriptKind
-{
+enum class TranscriptKind {
     Message,   // of customer, bot or agent
     Note,      // private, for agents alone
     System,    // what happened: accepted, taken over, resolved
@@ -55,8 +47,7 @@ enum class TranscriptKind
 };
 
 // How far an own reply or note has come. Words for each: deliveryText() in models/words.hpp.
-enum class Delivery
-{
+enum class Delivery {
     None,    // not an own message
     Queued,  // written while offline or behind another one; will be sent once
     Sending, // on its way
@@ -76,8 +67,7 @@ struct SourceLink
     friend bool operator==(const SourceLink&, const SourceLink&) = default;
 };
 
-enum class TranscriptRole
-{
+enum class TranscriptRole {
     Kind = Qt::UserRole + 1, // int of TranscriptKind
     Seq,                     // qulonglong, 0 for Streaming and Pending
     ActorKind,               // int of protocol::ActorKind

@@ -32,7 +32,7 @@ TranscriptModel::TranscriptModel(QString conversationId, QObject* parent)
 
 TranscriptModel::~TranscriptModel() = default;
 
-// ------------------------------------------------------------------------------------------------ reading
+// ---- reading
 
 int TranscriptModel::rowCount(const QModelIndex& parent) const
 {
@@ -142,7 +142,7 @@ Delivery TranscriptModel::delivery(const Row& row) const
     return seen ? Delivery::Seen : row.delivery;
 }
 
-// ------------------------------------------------------------------------------------------------ events
+// ---- events
 
 void TranscriptModel::setAgentId(const QString& agentId) { m_agentId = agentId; }
 
@@ -223,8 +223,7 @@ void TranscriptModel::clear()
     m_seenByCustomer = 0;
 }
 
-// ------------------------------------------------------------------------------------------------ the
-// bot's turn
+// ---- the bot's turn
 
 void TranscriptModel::turnStarted(const protocol::TurnStarted& message)
 {
@@ -314,8 +313,7 @@ void TranscriptModel::endTurn(Seq turn, bool drop)
     if (drop && m_turn && m_turn->turn <= turn) turnUnknown();
 }
 
-// ------------------------------------------------------------------------------------------------ own
-// messages
+// ---- own messages
 
 void TranscriptModel::setPending(const PendingMessage& message)
 {
@@ -361,7 +359,7 @@ void TranscriptModel::setSeenByCustomer(Seq seq)
     if (first <= last) Q_EMIT dataChanged(index(first), index(last), deliveryRoles);
 }
 
-// ------------------------------------------------------------------------------------------------ rows
+// ---- rows
 
 void TranscriptModel::addRows(std::size_t at, std::vector<Row> rows, bool areEvents)
 {

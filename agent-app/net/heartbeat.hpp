@@ -12,12 +12,7 @@ namespace tandem::console {
 class Heartbeat
 {
 public:
-    enum class Action
-    {
-        Nothing,
-        Ping,
-        Dead
-    };
+    enum class Action { Nothing, Ping, Dead };
 
     static constexpr Millis longestInterval{8'000};
     static constexpr Millis patience{8'000};

@@ -36,8 +36,7 @@ class ProtocolClient final : public QObject
 public:
     using Handler = std::function<void(const Reply& reply)>;
 
-    enum class OnLoss
-    {
+    enum class OnLoss {
         Resend, // the same id again after the next welcome: has no second effect
         Tell,   // the handler gets ConnectionLost
     };

@@ -14,8 +14,7 @@ namespace tandem::console {
 class ReconnectLoop
 {
 public:
-    enum class State
-    {
+    enum class State {
         Stopped,    // nothing to do until start()
         Connecting, // an attempt runs, not welcomed yet
         Connected,  // welcomed
@@ -23,8 +22,7 @@ public:
         Refused,    // the server does not want this hello: a person must act, then start()
     };
 
-    enum class Action
-    {
+    enum class Action {
         Nothing,
         Connect, // begin a new attempt
         Drop,    // throw the present attempt away without waiting for its end

@@ -54,7 +54,8 @@ QString path(const char* name)
 } // namespace
 
 Settings::Settings(QObject* parent)
-    : QObject(parent), m_user(path("console.ini"), QSettings::IniFormat),
+    : QObject(parent),
+      m_user(path("console.ini"), QSettings::IniFormat),
       m_machine(path("console-machine.ini"), QSettings::IniFormat)
 {}
 
@@ -62,7 +63,8 @@ QVariant Settings::get(Setting setting) const
 {
     const Entry& entry = entryOf(setting);
     QVariant value = file(setting).value(QLatin1String(entry.key));
-    // A file that somebody edited must not bring a type that callers do not expect; text becomes a number or a bool.
+    // A file that somebody edited must not bring a type that callers do not expect; text becomes a number
+    // or a bool.
     if (!value.isValid() || !value.convert(entry.fallback.metaType())) return entry.fallback;
     return value;
 }
@@ -83,7 +85,8 @@ void Settings::reset(Setting setting)
 
 SendKey Settings::sendKey() const
 {
-    return get(Setting::SendKey).toInt() == static_cast<int>(SendKey::Enter) ? SendKey::Enter : SendKey::CtrlEnter;
+    return get(Setting::SendKey).toInt() == static_cast<int>(SendKey::Enter) ? SendKey::Enter
+                                                                             : SendKey::CtrlEnter;
 }
 
 QSettings& Settings::file(Setting setting) const

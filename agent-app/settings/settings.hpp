@@ -7,8 +7,7 @@
 namespace tandem::console {
 
 // Every setting of the console, once. Its name, default and scope are in one table in settings.cpp.
-enum class Setting
-{
+enum class Setting {
     ServerUrl,            // QString, "ws://127.0.0.1:8080"
     LoginName,            // QString
     SendKey,              // int of SendKey
@@ -23,11 +22,7 @@ enum class Setting
     Shortcuts,            // QVariantMap of action name to key: only what a person changed
 };
 
-enum class SendKey
-{
-    CtrlEnter,
-    Enter
-};
+enum class SendKey { CtrlEnter, Enter };
 
 // Typed access. Machine scope is what makes no sense elsewhere (geometry); user scope is what a person
 // would take along. Never holds secrets: the session token is in the local store.

@@ -144,7 +144,7 @@ bool LocalStore::inTransaction(Body body)
     return false;
 }
 
-// ------------------------------------------------------------------------------------------------ reading
+// ---- reading
 
 StoredSession LocalStore::session()
 {
@@ -222,7 +222,7 @@ std::vector<protocol::Event> LocalStore::conversation(const QString& conversatio
     return events;
 }
 
-// ------------------------------------------------------------------------------------------------ writing
+// ---- writing
 
 bool LocalStore::saveSession(const StoredSession& session)
 {

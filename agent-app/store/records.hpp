@@ -23,12 +23,7 @@ struct StoredSession
 // An own reply or note that the server has not accepted yet.
 struct OutboxRecord
 {
-    enum class State
-    {
-        Queued,
-        Held,
-        Failed
-    }; // what is on its way when the process ends is Queued again
+    enum class State { Queued, Held, Failed }; // what is on its way when the process ends is Queued again
 
     QString clientMsgId;
     QString conversationId;

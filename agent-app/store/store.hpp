@@ -20,8 +20,7 @@ class Store final : public QObject
     Q_OBJECT
 
 public:
-    enum class RunOn
-    {
+    enum class RunOn {
         OwnThread,
         CallingThread, // answers come before the call returns; for tests
     };

@@ -10,14 +10,9 @@
 
 namespace tandem::console {
 
-enum class Scheme
-{
-    light,
-    dark
-};
+enum class Scheme { light, dark };
 
-enum class ColorRole
-{
+enum class ColorRole {
     window,   // ground of the window and the rail
     surface,  // ground of panes
     raised,   // ground of what floats: menus, drawers, bars

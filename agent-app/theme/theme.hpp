@@ -11,22 +11,9 @@ class QApplication;
 namespace tandem::console {
 
 // What the user wants; `system` follows the desktop.
-enum class SchemeChoice
-{
-    system,
-    light,
-    dark
-};
+enum class SchemeChoice { system, light, dark };
 
-enum class TextRole
-{
-    meta,
-    body,
-    strong,
-    title,
-    page,
-    mono
-};
+enum class TextRole { meta, body, strong, title, page, mono };
 
 // The look of the running console: which scheme, the fonts, the tinted icons. One object, made after the
 // application and before the first widget, which outlives all widgets. GUI thread only.

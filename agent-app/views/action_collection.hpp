@@ -15,8 +15,7 @@ class Settings;
 class Theme;
 
 // Everything that can be done by a key or from a menu.
-enum class ActionId
-{
+enum class ActionId {
     accept,
     takeOver,
     reply,
@@ -48,12 +47,7 @@ enum class ActionId
 };
 inline constexpr int actionCount = static_cast<int>(ActionId::quit) + 1;
 
-enum class ActionGroup
-{
-    conversation,
-    window,
-    application
-};
+enum class ActionGroup { conversation, window, application };
 
 // One QAction for each ActionId, with its words, icon and keys from one table. A person may give other
 // keys; only what differs from the defaults is stored, so that new defaults reach old users.

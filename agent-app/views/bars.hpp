@@ -19,12 +19,7 @@ class MessageBar final : public QFrame
     Q_OBJECT
 
 public:
-    enum class Kind
-    {
-        error,
-        warning,
-        info
-    };
+    enum class Kind { error, warning, info };
 
     // The theme must outlive the bar.
     explicit MessageBar(const Theme& theme, QWidget* parent = nullptr);

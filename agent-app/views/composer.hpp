@@ -25,11 +25,7 @@ class Composer final : public QFrame
     Q_OBJECT
 
 public:
-    enum class Mode
-    {
-        reply,
-        note
-    };
+    enum class Mode { reply, note };
 
     // All must outlive the composer.
     Composer(

@@ -15,12 +15,7 @@ class KeyButton final : public QPushButton
     Q_OBJECT
 
 public:
-    enum class Look
-    {
-        plain,
-        quiet,
-        primary
-    };
+    enum class Look { plain, quiet, primary };
 
     // Theme and actions must outlive the button.
     KeyButton(

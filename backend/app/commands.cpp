@@ -33,7 +33,10 @@ T run(Task<Result<T>> task)
         result.emplace(std::move(value));
     });
     loop.run();
-    if (!*result) throw std::runtime_error(std::string(errc_name(result->error().code)) + " " + result->error().detail);
+    if (!*result)
+        throw std::runtime_error(
+            std::string(errc_name(result->error().code)) + " " + result->error().detail
+        );
     if constexpr (!std::is_void_v<T>) return std::move(**result);
 }
 
@@ -69,7 +72,9 @@ std::string read_password()
         std::cerr << "\n";
     }
     if (password.size() < shortest_password) {
-        throw std::runtime_error("a password has at least " + std::to_string(shortest_password) + " characters");
+        throw std::runtime_error(
+            "a password has at least " + std::to_string(shortest_password) + " characters"
+        );
     }
     return password;
 }
@@ -93,14 +98,19 @@ int serve(const std::filesystem::path& file)
 }
 
 int agent_add(
-    const std::filesystem::path& file, const std::string& login, const std::string& name, const std::string& role
+    const std::filesystem::path& file,
+    const std::string& login,
+    const std::string& name,
+    const std::string& role
 )
 {
     const auto parsed = protocol::role_from(role);
-    if (!parsed || (*parsed != protocol::Role::agent && *parsed != protocol::Role::supervisor && *parsed != protocol::Role::admin)) {
+    if (!parsed || (*parsed != protocol::Role::agent && *parsed != protocol::Role::supervisor &&
+                    *parsed != protocol::Role::admin)) {
         throw std::runtime_error("role must be agent, supervisor or admin");
     }
-    if (!is_client_msg_id(login)) throw std::runtime_error("a login name has 1 to 64 letters, digits, - and _");
+    if (!is_client_msg_id(login))
+        throw std::runtime_error("a login name has 1 to 64 letters, digits, - and _");
     const auto config = load_config(file);
     const auto store = open_store(config);
     const auto now = system_clock().wall();
@@ -122,8 +132,9 @@ int agent_list(const std::filesystem::path& file)
 {
     const auto store = open_store(load_config(file));
     for (const auto& agent : run(store->directory().agents())) {
-        std::cout << std::left << std::setw(20) << agent.login << std::setw(12) << protocol::name_of(agent.role)
-                  << (agent.disabled ? "disabled  " : "          ") << agent.name << "\n";
+        std::cout << std::left << std::setw(20) << agent.login << std::setw(12)
+                  << protocol::name_of(agent.role) << (agent.disabled ? "disabled  " : "          ")
+                  << agent.name << "\n";
     }
     return 0;
 }
@@ -141,7 +152,9 @@ int agent_password(const std::filesystem::path& file, const std::string& login)
 {
     const auto store = open_store(load_config(file));
     const auto agent = run(store->directory().agent_by_login(login));
-    run(store->directory().change_agent(agent.agent_id, gateway::Passwords::hash(read_password()), std::nullopt));
+    run(store->directory().change_agent(
+        agent.agent_id, gateway::Passwords::hash(read_password()), std::nullopt
+    ));
     std::cout << "password of " << login << " changed\n";
     return 0;
 }
@@ -150,14 +163,16 @@ int knowledge_import(const std::filesystem::path& file, const std::filesystem::p
 {
     const auto knowledge = open_knowledge(load_config(file));
     const auto report = knowledge->import_folder(folder);
-    if (!report) throw std::runtime_error("cannot import " + folder.string() + ": " + report.error().detail);
-    for (const auto& error : report->errors) std::cerr << error.file << ":" << error.line << ": " << error.what << "\n";
+    if (!report)
+        throw std::runtime_error("cannot import " + folder.string() + ": " + report.error().detail);
+    for (const auto& error : report->errors)
+        std::cerr << error.file << ":" << error.line << ": " << error.what << "\n";
     if (!report->errors.empty()) {
         std::cerr << "nothing was imported\n";
         return 2;
     }
-    std::cout << report->added << " added, " << report->changed << " changed, " << report->removed << " removed, "
-              << report->unchanged << " unchanged\n";
+    std::cout << report->added << " added, " << report->changed << " changed, " << report->removed
+              << " removed, " << report->unchanged << " unchanged\n";
     return 0;
 }
 
@@ -167,7 +182,8 @@ int knowledge_list(const std::filesystem::path& file)
     const auto articles = knowledge->list();
     if (!articles) throw std::runtime_error(articles.error().detail);
     for (const auto& article : *articles) {
-        std::cout << std::left << std::setw(36) << article.id << std::setw(6) << article.locale << article.title << "\n";
+        std::cout << std::left << std::setw(36) << article.id << std::setw(6) << article.locale
+                  << article.title << "\n";
     }
     std::cout << articles->size() << " articles\n";
     return 0;
@@ -198,12 +214,14 @@ int verify(const std::filesystem::path& file)
     std::size_t conversations = 0;
     std::size_t events = 0;
     std::size_t findings = 0;
-    run(store->archive().for_each([&](const storage::ConversationRecord& record, const std::vector<protocol::Event>& log) {
+    run(store->archive().for_each([&](const storage::ConversationRecord& record,
+                                      const std::vector<protocol::Event>& log) {
         ++conversations;
         events += log.size();
         for (const auto& finding : storage::verify(record, log)) {
             ++findings;
-            std::cout << record.conversation_id.value << " seq " << finding.seq << ": " << finding.detail << "\n";
+            std::cout << record.conversation_id.value << " seq " << finding.seq << ": " << finding.detail
+                      << "\n";
         }
     }));
     std::cout << conversations << " conversations, " << events << " events, " << findings << " findings\n";

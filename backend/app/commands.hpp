@@ -3,14 +3,19 @@
 #include <filesystem>
 #include <string>
 
-// What the subcommands of `tandem` do. Each returns the exit code and throws std::exception with a sentence for the
-// operator when it cannot.
+// What the subcommands of `tandem` do. Each returns the exit code and throws std::exception with a sentence
+// for the operator when it cannot.
 
 namespace tandem::app {
 
 int serve(const std::filesystem::path& config);
 
-int agent_add(const std::filesystem::path& config, const std::string& login, const std::string& name, const std::string& role);
+int agent_add(
+    const std::filesystem::path& config,
+    const std::string& login,
+    const std::string& name,
+    const std::string& role
+);
 int agent_list(const std::filesystem::path& config);
 int agent_disable(const std::filesystem::path& config, const std::string& login, bool disabled);
 int agent_password(const std::filesystem::path& config, const std::string& login);

@@ -17,7 +17,8 @@ namespace {
 std::size_t distance(std::string_view a, std::string_view b)
 {
     std::vector<std::size_t> row(b.size() + 1);
-    for (std::size_t j = 0; j <= b.size(); ++j) row[j] = j;
+    for (std::size_t j = 0; j <= b.size(); ++j)
+        row[j] = j;
     for (std::size_t i = 1; i <= a.size(); ++i) {
         std::size_t diagonal = row[0];
         row[0] = i;
@@ -74,7 +75,8 @@ private:
         }
         for (const auto& [section, node] : table) {
             const auto* inner = node.as_table();
-            if (inner == nullptr) refuse(std::string(section.str()), "belongs into a [section]", node.source().begin.line);
+            if (inner == nullptr)
+                refuse(std::string(section.str()), "belongs into a [section]", node.source().begin.line);
             for (const auto& [name, value] : *inner) {
                 set(std::string(section.str()) + "." + std::string(name.str()), value);
             }
@@ -86,10 +88,13 @@ private:
         const auto line = value.source().begin.line;
         const auto key = std::ranges::find(keys_, path, &ConfigKey::path);
         if (key == keys_.end()) {
-            const auto nearest = std::ranges::min_element(keys_, {}, [&](const ConfigKey& k) { return distance(k.path, path); });
+            const auto nearest = std::ranges::min_element(keys_, {}, [&](const ConfigKey& k) {
+                return distance(k.path, path);
+            });
             refuse(path, "there is no such key; did you mean " + nearest->path + "?", line);
         }
-        if (!key->in_file) refuse(path, "is a secret and does not belong into this file; set " + key->environment, line);
+        if (!key->in_file)
+            refuse(path, "is a secret and does not belong into this file; set " + key->environment, line);
         std::visit([&](auto* target) { assign(*key, *target, value, line); }, key->target);
     }
 
@@ -117,13 +122,15 @@ private:
         if (!value.is_boolean()) refuse(key.path, "must be true or false", line);
         to = *value.value<bool>();
     }
-    void assign(const ConfigKey& key, std::vector<std::string>& to, const toml::node& value, std::uint32_t line)
+    void
+    assign(const ConfigKey& key, std::vector<std::string>& to, const toml::node& value, std::uint32_t line)
     {
         const auto* array = value.as_array();
         if (array == nullptr) refuse(key.path, "must be an array of strings", line);
         to.clear();
         for (const auto& element : *array) {
-            if (!element.is_string()) refuse(key.path, "must be an array of strings", element.source().begin.line);
+            if (!element.is_string())
+                refuse(key.path, "must be an array of strings", element.source().begin.line);
             to.push_back(*element.value<std::string>());
         }
     }
@@ -140,7 +147,8 @@ private:
     {
         if (key.choices.empty() || std::ranges::find(key.choices, value) != key.choices.end()) return;
         std::string all;
-        for (const auto& choice : key.choices) all += (all.empty() ? "" : ", ") + choice;
+        for (const auto& choice : key.choices)
+            all += (all.empty() ? "" : ", ") + choice;
         refuse(key.path, "must be one of " + all, line);
     }
 
@@ -148,15 +156,22 @@ private:
     {
         for (const ConfigKey& key : keys_) {
             if (key.environment.empty()) continue;
-            if (const char* value = std::getenv(key.environment.c_str())) *std::get<std::string*>(key.target) = value;
+            if (const char* value = std::getenv(key.environment.c_str()))
+                *std::get<std::string*>(key.target) = value;
         }
     }
 
     void resolve_paths()
     {
         const auto folder = std::filesystem::absolute(file_).parent_path();
-        const std::array paths{&config_.storage.folder, &config_.server.tls_certificate, &config_.server.tls_key,
-                               &config_.model.api_key_file, &config_.model.ca_file, &config_.log.file};
+        const std::array paths{
+            &config_.storage.folder,
+            &config_.server.tls_certificate,
+            &config_.server.tls_key,
+            &config_.model.api_key_file,
+            &config_.model.ca_file,
+            &config_.log.file
+        };
         for (std::string* path : paths) {
             if (!path->empty()) *path = (folder / *path).lexically_normal().string();
         }
@@ -168,7 +183,8 @@ private:
         if (path.empty() || !config_.model.api_key.empty()) return;
         struct stat info{};
         if (::stat(path.c_str(), &info) != 0) refuse("model.api_key_file", "cannot be read: " + path);
-        if ((info.st_mode & (S_IRWXG | S_IRWXO)) != 0) refuse("model.api_key_file", "may be readable by its owner only (chmod 600 " + path + ")");
+        if ((info.st_mode & (S_IRWXG | S_IRWXO)) != 0)
+            refuse("model.api_key_file", "may be readable by its owner only (chmod 600 " + path + ")");
         std::ifstream in(path);
         std::getline(in, config_.model.api_key);
     }
@@ -178,8 +194,10 @@ private:
         if (config_.server.tls_certificate.empty() != config_.server.tls_key.empty()) {
             refuse("server.tls_certificate", "and server.tls_key go together");
         }
-        if (config_.model.kind == "openai" && config_.model.base_url.empty()) refuse("model.base_url", "is needed for model.kind = \"openai\"");
-        if (config_.model.kind == "openai" && config_.model.name.empty()) refuse("model.name", "is needed for model.kind = \"openai\"");
+        if (config_.model.kind == "openai" && config_.model.base_url.empty())
+            refuse("model.base_url", "is needed for model.kind = \"openai\"");
+        if (config_.model.kind == "openai" && config_.model.name.empty())
+            refuse("model.name", "is needed for model.kind = \"openai\"");
     }
 
     std::filesystem::path file_;
@@ -208,7 +226,8 @@ std::string shown(const ConfigKey& key)
         std::string operator()(const std::vector<std::string>* value) const
         {
             std::string out = "[";
-            for (const auto& element : *value) out += (out.size() > 1 ? ", " : "") + (*this)(&element);
+            for (const auto& element : *value)
+                out += (out.size() > 1 ? ", " : "") + (*this)(&element);
             return out + "]";
         }
     };
@@ -249,8 +268,9 @@ std::string print_config(Config config)
 std::string config_reference()
 {
     Config defaults;
-    std::string out = "# Configuration\n\nWritten by `tandem config reference`; a test fails when it is out of date.\n\n"
-                      "One TOML file. Every key has a default, so an empty file is valid. Unknown keys are errors.\n";
+    std::string out =
+        "# Configuration\n\nWritten by `tandem config reference`; a test fails when it is out of date.\n\n"
+        "One TOML file. Every key has a default, so an empty file is valid. Unknown keys are errors.\n";
     std::string section;
     for (const ConfigKey& key : keys_of(defaults)) {
         if (section_of(key) != section) {
@@ -262,10 +282,12 @@ std::string config_reference()
         out += " | " + key.meaning;
         if (!key.choices.empty()) {
             out += " One of";
-            for (const auto& choice : key.choices) out += " `" + choice + "`";
+            for (const auto& choice : key.choices)
+                out += " `" + choice + "`";
             out += ".";
         }
-        if (key.least != 0 || key.most != 0) out += " From " + number(key.least) + " to " + number(key.most) + ".";
+        if (key.least != 0 || key.most != 0)
+            out += " From " + number(key.least) + " to " + number(key.most) + ".";
         out += " |\n";
     }
     return out;

@@ -9,8 +9,8 @@
 
 namespace tandem::app {
 
-// Everything an operator can set. Each member's meaning, range and default is in the table in config_keys.cpp, from
-// which the reference (installer/configuration.md) is generated.
+// Everything an operator can set. Each member's meaning, range and default is in the table in
+// config_keys.cpp, from which the reference (installer/configuration.md) is generated.
 struct Config
 {
     struct Server
@@ -86,13 +86,13 @@ struct ConfigKey
 
     std::string path; // "server.port"
     Target target;
-    std::string meaning;               // a sentence for operators
-    double least = 0;                  // of numbers
-    double most = 0;                   // 0 and 0: no range
-    std::vector<std::string> choices;  // of strings; empty: any
-    std::string environment;           // name of a variable that overrides it, or empty
-    bool in_file = true;               // false: secrets, which come from elsewhere
-    bool secret = false;               // never printed
+    std::string meaning;              // a sentence for operators
+    double least = 0;                 // of numbers
+    double most = 0;                  // 0 and 0: no range
+    std::vector<std::string> choices; // of strings; empty: any
+    std::string environment;          // name of a variable that overrides it, or empty
+    bool in_file = true;              // false: secrets, which come from elsewhere
+    bool secret = false;              // never printed
 };
 
 // The table over one configuration. The pointers are into `config`.
@@ -104,8 +104,8 @@ class ConfigError : public std::runtime_error
     using std::runtime_error::runtime_error;
 };
 
-// Reads a TOML file, then the environment, then secret files. Unknown keys are errors with a suggestion. Relative
-// paths are relative to the file's folder. Throws ConfigError.
+// Reads a TOML file, then the environment, then secret files. Unknown keys are errors with a suggestion.
+// Relative paths are relative to the file's folder. Throws ConfigError.
 [[nodiscard]] Config load_config(const std::filesystem::path& file);
 
 // The configuration in effect as TOML, without secrets.

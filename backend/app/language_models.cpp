@@ -11,7 +11,8 @@ LanguageModels create_language_models(const Config& config, asio::io_context& lo
 {
     LanguageModels models;
     models.parts_.push_back(bot::create_extractive_model(
-        {.confident = config.bot.confident, .words_per_second = unsigned(config.model.words_per_second)}, clock
+        {.confident = config.bot.confident, .words_per_second = unsigned(config.model.words_per_second)},
+        clock
     ));
     if (config.model.kind != "openai") return models;
 
@@ -25,9 +26,13 @@ LanguageModels create_language_models(const Config& config, asio::io_context& lo
     auto& knowledge_only = *models.parts_.back();
     models.parts_.push_back(bot::create_openai_compatible(settings, *models.http, clock, system_random()));
     models.parts_.push_back(bot::with_limits(
-        *models.parts_.back(), std::size_t(config.model.concurrent), std::size_t(config.model.waiting), clock
+        *models.parts_.back(),
+        std::size_t(config.model.concurrent),
+        std::size_t(config.model.waiting),
+        clock
     ));
-    if (config.model.fallback) models.parts_.push_back(bot::with_fallback(*models.parts_.back(), knowledge_only, clock));
+    if (config.model.fallback)
+        models.parts_.push_back(bot::with_fallback(*models.parts_.back(), knowledge_only, clock));
     return models;
 }
 

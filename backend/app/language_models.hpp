@@ -16,10 +16,11 @@ public:
     // What the bot talks to.
     [[nodiscard]] bot::LanguageModel& answering() { return *parts_.back(); }
 
-    std::unique_ptr<net::HttpClient> http;                    // of providers
+    std::unique_ptr<net::HttpClient> http;                   // of providers
     std::vector<std::unique_ptr<bot::LanguageModel>> parts_; // the innermost first
 };
 
-[[nodiscard]] LanguageModels create_language_models(const Config& config, asio::io_context& loop, const Clock& clock);
+[[nodiscard]] LanguageModels
+create_language_models(const Config& config, asio::io_context& loop, const Clock& clock);
 
 } // namespace tandem::app

@@ -74,30 +74,58 @@ struct Node::Parts
     explicit Parts(Config c) : config(std::move(c)) {}
 
     Config config;
-    asio::io_context loop{1}; // one thread owns all conversations and connections: ARCHITECTURE.md, "One loop"
+    asio::io_context loop{1
+    }; // one thread owns all conversations and connections: ARCHITECTURE.md, "One loop"
     const Clock& clock = system_clock();
     Random& random = system_random();
     std::filesystem::path folder = data_folder(config);
 
     std::unique_ptr<Timers> timers = create_timers(loop.get_executor());
-    std::unique_ptr<storage::SqliteStore> store = storage::create_sqlite_store({.file = folder / "tandem.sqlite"});
-    std::unique_ptr<backplane::Backplane> backplane = backplane::create_memory_backplane(loop.get_executor(), clock);
-    std::unique_ptr<bot::SqliteKnowledge> knowledge = bot::create_sqlite_knowledge({.file = folder / "knowledge.sqlite"}, clock);
+    std::unique_ptr<storage::SqliteStore> store =
+        storage::create_sqlite_store({.file = folder / "tandem.sqlite"});
+    std::unique_ptr<backplane::Backplane> backplane =
+        backplane::create_memory_backplane(loop.get_executor(), clock);
+    std::unique_ptr<bot::SqliteKnowledge> knowledge =
+        bot::create_sqlite_knowledge({.file = folder / "knowledge.sqlite"}, clock);
     LanguageModels models = create_language_models(config, loop, clock);
-    std::unique_ptr<bot::Bot> bot = bot::create_bot({.confident = config.bot.confident}, *knowledge, models.answering(), clock);
+    std::unique_ptr<bot::Bot> bot =
+        bot::create_bot({.confident = config.bot.confident}, *knowledge, models.answering(), clock);
 
     insight::Metrics metrics;
     routing::Board board{*timers};
     routing::PresenceBook presence;
     routing::WaitEstimate estimate;
-    conversation::Context context{loop.get_executor(), store->archive(), *backplane, *bot,      *timers, clock,
-                                  conversation_settings(config), {},     {},         {}, {}};
+    conversation::Context context{
+        loop.get_executor(),
+        store->archive(),
+        *backplane,
+        *bot,
+        *timers,
+        clock,
+        conversation_settings(config),
+        {},
+        {},
+        {},
+        {}
+    };
     conversation::Hub hub{context, random};
     gateway::Passwords passwords;
-    gateway::Gateway gateway{loop.get_executor(), hub,      store->archive(), store->directory(),
-                             *backplane,          board,    presence,         estimate,
-                             passwords,           *timers,  clock,            random,
-                             gateway_settings(config), {}};
+    gateway::Gateway gateway{
+        loop.get_executor(),
+        hub,
+        store->archive(),
+        store->directory(),
+        *backplane,
+        board,
+        presence,
+        estimate,
+        passwords,
+        *timers,
+        clock,
+        random,
+        gateway_settings(config),
+        {}
+    };
     std::unique_ptr<net::HttpServer> server = net::create_http_server(loop, server_settings(config));
     asio::signal_set signals{loop, SIGINT, SIGTERM};
     bool ready = false;
@@ -121,9 +149,15 @@ void Node::Parts::wire()
     };
     context.on_measured = [this](conversation::Measure what, double seconds) {
         switch (what) {
-        case conversation::Measure::accept: metrics.observe(insight::Latency::accept, seconds); break;
-        case conversation::Measure::first_token: metrics.observe(insight::Latency::first_token, seconds); break;
-        case conversation::Measure::answer: metrics.observe(insight::Latency::answer, seconds); break;
+        case conversation::Measure::accept:
+            metrics.observe(insight::Latency::accept, seconds);
+            break;
+        case conversation::Measure::first_token:
+            metrics.observe(insight::Latency::first_token, seconds);
+            break;
+        case conversation::Measure::answer:
+            metrics.observe(insight::Latency::answer, seconds);
+            break;
         }
     };
     context.on_helped = [this] { estimate.helped(clock.steady()); };
@@ -141,7 +175,9 @@ void Node::Parts::serve_health()
         return net::HttpResponse{.status = 503, .body = draining ? "draining\n" : "starting\n"};
     });
     server->get("/metrics", [this](const net::HttpRequest&) {
-        return net::HttpResponse{.content_type = "text/plain; version=0.0.4; charset=utf-8", .body = metrics.text()};
+        return net::HttpResponse{
+            .content_type = "text/plain; version=0.0.4; charset=utf-8", .body = metrics.text()
+        };
     });
 }
 
@@ -159,22 +195,36 @@ void Node::Parts::count()
     counter("escalations_total", "Conversations that came to a person", context.counters.escalations);
 
     const auto& web = *server;
-    metrics.add_counter("http_requests_total", "HTTP requests", [&web] { return double(web.counters().requests_total); });
+    metrics.add_counter("http_requests_total", "HTTP requests", [&web] {
+        return double(web.counters().requests_total);
+    });
     metrics.add_counter("http_refused_total", "Requests refused as malformed or over a limit", [&web] {
         return double(web.counters().refused_total);
     });
     metrics.add_counter("slow_consumers_total", "Connections closed because they did not read", [&web] {
         return double(web.counters().slow_consumers_total);
     });
-    metrics.add_counter("unexpected_exceptions_total", "Exceptions that reached the loop; must stay 0", [&web] {
-        return double(web.counters().unexpected_exceptions_total);
+    metrics.add_counter(
+        "unexpected_exceptions_total",
+        "Exceptions that reached the loop; must stay 0",
+        [&web] { return double(web.counters().unexpected_exceptions_total); }
+    );
+    metrics.add_gauge("connections", "Open connections", [&web] {
+        return double(web.counters().connections_now);
     });
-    metrics.add_gauge("connections", "Open connections", [&web] { return double(web.counters().connections_now); });
-    metrics.add_gauge("websockets", "Open WebSockets", [&web] { return double(web.counters().websockets_now); });
+    metrics.add_gauge("websockets", "Open WebSockets", [&web] {
+        return double(web.counters().websockets_now);
+    });
     metrics.add_gauge("conversations_open", "Open conversations", [this] { return double(board.size()); });
-    metrics.add_gauge("conversations_waiting", "Conversations waiting for a person", [this] { return double(board.waiting_count()); });
-    metrics.add_gauge("agents_connected", "Agents with a console connected", [this] { return double(presence.connected_count()); });
-    metrics.add_gauge("answers_in_progress", "Answers being written", [this] { return double(hub.answering()); });
+    metrics.add_gauge("conversations_waiting", "Conversations waiting for a person", [this] {
+        return double(board.waiting_count());
+    });
+    metrics.add_gauge("agents_connected", "Agents with a console connected", [this] {
+        return double(presence.connected_count());
+    });
+    metrics.add_gauge("answers_in_progress", "Answers being written", [this] {
+        return double(hub.answering());
+    });
 }
 
 // A few at a time: what is left over is found a minute later.
@@ -182,7 +232,12 @@ void Node::Parts::close_idle()
 {
     const Millis idle = std::chrono::minutes(config.bot.idle_minutes);
     for (const auto& id : board.idle_with_bot(clock.wall() - idle.count(), sweep_limit)) {
-        hub.submit(id, conversation::system_caller(), conversation::CloseIdle{ClientMsgId(make_ulid(clock.wall(), random))}, {});
+        hub.submit(
+            id,
+            conversation::system_caller(),
+            conversation::CloseIdle{ClientMsgId(make_ulid(clock.wall(), random))},
+            {}
+        );
     }
     next_sweep = timers->after(sweep_every, [this] { close_idle(); });
 }
@@ -198,7 +253,10 @@ Task<void> Node::Parts::start()
     }
     ready = true;
     if (config.bot.idle_minutes > 0) close_idle();
-    log::info("ready", {{"open_conversations", *open}, {"articles", knowledge->article_count()}, {"port", server->port()}});
+    log::info(
+        "ready",
+        {{"open_conversations", *open}, {"articles", knowledge->article_count()}, {"port", server->port()}}
+    );
     std::cout << "listening on " << config.server.address << ":" << server->port() << std::endl;
 }
 

@@ -17,7 +17,8 @@ public:
     Node(const Node&) = delete;
     Node& operator=(const Node&) = delete;
 
-    // Serves until SIGTERM or SIGINT, then drains and returns. Prints "listening on ADDRESS:PORT" when it is ready.
+    // Serves until SIGTERM or SIGINT, then drains and returns. Prints "listening on ADDRESS:PORT" when it
+    // is ready.
     void run();
 
 private:

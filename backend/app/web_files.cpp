@@ -10,8 +10,12 @@ namespace {
 std::string content_type(std::string_view path)
 {
     static const std::map<std::string_view, std::string_view> types{
-        {"html", "text/html; charset=utf-8"}, {"css", "text/css; charset=utf-8"},  {"js", "text/javascript; charset=utf-8"},
-        {"svg", "image/svg+xml"},             {"png", "image/png"},                {"json", "application/json"},
+        {"html", "text/html; charset=utf-8"},
+        {"css", "text/css; charset=utf-8"},
+        {"js", "text/javascript; charset=utf-8"},
+        {"svg", "image/svg+xml"},
+        {"png", "image/png"},
+        {"json", "application/json"},
         {"md", "text/plain; charset=utf-8"},
     };
     const auto found = types.find(path.substr(path.rfind('.') + 1));
@@ -28,17 +32,19 @@ net::StaticFile file_of(const embedded::File& file)
     };
 }
 
-constexpr std::string_view page_policy =
-    "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; frame-src 'self'; connect-src 'self'; "
-    "base-uri 'none'; form-action 'none'; frame-ancestors 'none'";
+constexpr std::string_view page_policy = "default-src 'none'; script-src 'self'; style-src 'self'; img-src "
+                                         "'self' data:; frame-src 'self'; connect-src 'self'; "
+                                         "base-uri 'none'; form-action 'none'; frame-ancestors 'none'";
 
 std::string frame_policy(const std::vector<std::string>& page_origins)
 {
     std::string ancestors = "'self'";
-    for (const auto& origin : page_origins) ancestors += " " + origin;
-    return "default-src 'none'; script-src 'self'; style-src 'self'; connect-src 'self'; img-src 'self' data:; "
-           "base-uri 'none'; form-action 'none'; frame-ancestors "
-        + ancestors;
+    for (const auto& origin : page_origins)
+        ancestors += " " + origin;
+    return "default-src 'none'; script-src 'self'; style-src 'self'; connect-src 'self'; img-src 'self' "
+           "data:; "
+           "base-uri 'none'; form-action 'none'; frame-ancestors " +
+           ancestors;
 }
 
 } // namespace

@@ -19,12 +19,7 @@ using Frame = std::shared_ptr<const std::string>;
 // them.
 struct Message
 {
-    enum class Kind : std::uint8_t
-    {
-        event,
-        turn,
-        signal
-    };
+    enum class Kind : std::uint8_t { event, turn, signal };
     Kind kind = Kind::signal;
     Seq seq = 0;            // of an event, else 0
     bool droppable = false; // may be left out for a slow reader

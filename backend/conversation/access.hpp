@@ -22,21 +22,21 @@ struct Caller
 [[nodiscard]] Caller system_caller();
 
 enum class Action {
-    read,           // log and live events
-    speak,          // a message everybody sees
+    read,  // log and live events
+    speak, // a message everybody sees
     note,
     request_person,
     accept,
     take_over,
-    release,        // hand back, transfer, resolve
+    release, // hand back, transfer, resolve
     rate,
 };
 
 [[nodiscard]] bool is_staff(Role role) noexcept;
 [[nodiscard]] bool is_supervisor(Role role) noexcept;
 
-// The one place that says who may do what, regardless of the conversation's state. A conversation that is not theirs
-// looks to customers as if it did not exist. Errors: not_found, forbidden.
+// The one place that says who may do what, regardless of the conversation's state. A conversation that is
+// not theirs looks to customers as if it did not exist. Errors: not_found, forbidden.
 [[nodiscard]] Result<void> allowed(const Caller& caller, Action action, const ConversationRecord& record);
 
 } // namespace tandem::conversation

@@ -60,8 +60,8 @@ const ClientMsgId& id_of(const Command& command) noexcept
 
 bool stored_by(const Event& event, const Caller& caller, const Command& command) noexcept
 {
-    return event.client_msg_id && *event.client_msg_id == id_of(command) && event.actor.kind == caller.actor.kind
-        && event.actor.id == caller.actor.id;
+    return event.client_msg_id && *event.client_msg_id == id_of(command) &&
+           event.actor.kind == caller.actor.kind && event.actor.id == caller.actor.id;
 }
 
 bool same_content(const Event& event, const Command& command) noexcept

@@ -83,8 +83,18 @@ struct CloseIdle
     ClientMsgId id;
 };
 
-using Command =
-    std::variant<Start, Say, AddNote, RequestPerson, Accept, TakeOver, HandBack, Transfer, Resolve, Rate, CloseIdle>;
+using Command = std::variant<
+    Start,
+    Say,
+    AddNote,
+    RequestPerson,
+    Accept,
+    TakeOver,
+    HandBack,
+    Transfer,
+    Resolve,
+    Rate,
+    CloseIdle>;
 
 [[nodiscard]] const ClientMsgId& id_of(const Command& command) noexcept;
 

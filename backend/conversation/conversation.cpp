@@ -18,8 +18,8 @@ constexpr std::size_t earlier_conversations = 5;
 // The sender said which ownership they believe in, so a stale one is theirs to hear about.
 bool has_own_fence(const Command& command)
 {
-    return std::visit([](const auto& c) { return requires { c.owner_epoch; }; }, command)
-        && !(std::holds_alternative<Say>(command) && !std::get<Say>(command).owner_epoch);
+    return std::visit([](const auto& c) { return requires { c.owner_epoch; }; }, command) &&
+           !(std::holds_alternative<Say>(command) && !std::get<Say>(command).owner_epoch);
 }
 
 } // namespace
@@ -31,14 +31,17 @@ Conversation::~Conversation()
     if (turn_) turn_->stop.request_stop();
 }
 
-// --------------------------------------------------------------------------------------------------- the mailbox
+// ---- the mailbox
 
 void Conversation::submit(Caller caller, Command command, Reply reply)
 {
     ++context_.counters.commands;
     if (mailbox_.size() >= context_.settings.mailbox) {
         ++context_.counters.commands_rejected;
-        if (reply) asio::post(context_.executor, [reply = std::move(reply)] { reply(fail(Errc::overloaded, "mailbox")); });
+        if (reply)
+            asio::post(context_.executor, [reply = std::move(reply)] {
+                reply(fail(Errc::overloaded, "mailbox"));
+            });
         return;
     }
     auto request = std::make_shared<Request>(
@@ -89,7 +92,8 @@ Task<Result<void>> Conversation::load()
     if (loaded_) co_return Result<void>();
     auto record = co_await context_.archive.load(id_);
     if (!record) co_return fail(record);
-    const Seq after = record->last_seq > context_.settings.recent ? record->last_seq - context_.settings.recent : 0;
+    const Seq after =
+        record->last_seq > context_.settings.recent ? record->last_seq - context_.settings.recent : 0;
     auto events = co_await context_.archive.read(id_, after, context_.settings.recent);
     if (!events) co_return fail(events);
     record_ = std::move(*record);
@@ -98,7 +102,7 @@ Task<Result<void>> Conversation::load()
     co_return Result<void>();
 }
 
-// --------------------------------------------------------------------------------------------------- one command
+// ---- one command
 
 Task<void> Conversation::carry_out(Request request)
 {
@@ -109,15 +113,18 @@ Task<void> Conversation::carry_out(Request request)
     } else if (auto before = answered_before(request)) {
         outcome = std::move(*before);
     } else {
-        // Somebody on another node may change the owner between our decision and our commit: look again and decide anew.
+        // Somebody on another node may change the owner between our decision and our commit: look again and
+        // decide anew.
         bool again = true;
         for (int i = 0; again && i < attempts_when_stale; ++i) {
             again = false;
             outcome = co_await try_once(request, again);
         }
     }
-    if (!outcome) ++context_.counters.commands_rejected;
-    else context_.measured(Measure::accept, request.received);
+    if (!outcome)
+        ++context_.counters.commands_rejected;
+    else
+        context_.measured(Measure::accept, request.received);
     if (request.reply) request.reply(std::move(outcome));
 }
 
@@ -133,16 +140,20 @@ std::optional<Result<Outcome>> Conversation::answered_before(const Request& requ
 
 Task<Result<Outcome>> Conversation::try_once(Request& request, bool& again)
 {
-    auto decision = decide(record_, request.caller, request.command, context_.clock.wall(), context_.settings.rules);
+    auto decision =
+        decide(record_, request.caller, request.command, context_.clock.wall(), context_.settings.rules);
     if (const auto* start = std::get_if<Start>(&request.command)) {
         Decision first{.expected_epoch = {}, .drafts = {}, .main = 1, .starts_turn = true};
         first.drafts.push_back(
             {.actor = request.caller.actor,
-             .data = ConversationCreated{.owner = {.kind = OwnerKind::bot, .id = {}},
-                                         .customer = start->customer,
-                                         .page = start->page,
-                                         .channel = "web",
-                                         .previous = {}},
+             .data =
+                 ConversationCreated{
+                     .owner = {.kind = OwnerKind::bot, .id = {}},
+                     .customer = start->customer,
+                     .page = start->page,
+                     .channel = "web",
+                     .previous = {}
+                 },
              .client_msg_id = start->id,
              .sent_at = {}}
         );
@@ -176,21 +187,29 @@ Task<Result<Outcome>> Conversation::try_once(Request& request, bool& again)
     }
     if (decision->needs_packet) {
         auto& main = decision->drafts[decision->main];
-        const std::vector<EventDraft> before(decision->drafts.begin(), decision->drafts.begin() + std::ptrdiff_t(decision->main));
+        const std::vector<EventDraft> before(
+            decision->drafts.begin(), decision->drafts.begin() + std::ptrdiff_t(decision->main)
+        );
         const auto unsent = sealed ? sealed->rest : std::string();
         if (auto* taken = std::get_if<ConversationTakenOver>(&main.data)) {
-            const auto trigger = is_supervisor(request.caller.role) ? Trigger::supervisor : Trigger::agent_takeover;
+            const auto trigger =
+                is_supervisor(request.caller.role) ? Trigger::supervisor : Trigger::agent_takeover;
             taken->packet = co_await packet(
-                record_.owner.kind == OwnerKind::queue ? record_.trigger : trigger, {}, before, partial, unsent, {}
+                record_.owner.kind == OwnerKind::queue ? record_.trigger : trigger,
+                {},
+                before,
+                partial,
+                unsent,
+                {}
             );
         } else if (auto* escalated = std::get_if<ConversationEscalated>(&main.data)) {
-            escalated->packet = co_await packet(
-                escalated->trigger, escalated->reason_text, before, partial, unsent, {}
-            );
+            escalated->packet =
+                co_await packet(escalated->trigger, escalated->reason_text, before, partial, unsent, {});
         }
     }
 
-    // The model may think while the customer's message is on its way to the disk; nothing of it is shown before.
+    // The model may think while the customer's message is on its way to the disk; nothing of it is shown
+    // before.
     std::shared_ptr<Turn> next;
     if (decision->starts_turn) {
         const auto* message = std::get_if<MessageAccepted>(&decision->drafts[decision->main].data);
@@ -200,7 +219,10 @@ Task<Result<Outcome>> Conversation::try_once(Request& request, bool& again)
     auto appended = co_await store(request, *decision);
     if (!appended) {
         if (next) drop_turn(next, appended.error().code);
-        if (cut) publish(TurnFailed{id_, cut->trigger, int(appended.error().code), std::string(errc_name(appended.error().code))});
+        if (cut)
+            publish(TurnFailed{
+                id_, cut->trigger, int(appended.error().code), std::string(errc_name(appended.error().code))
+            });
         if (appended.error().code == Errc::stale_epoch && !has_own_fence(request.command)) {
             again = true;
             loaded_ = false;
@@ -217,7 +239,8 @@ Task<Result<Outcome>> Conversation::try_once(Request& request, bool& again)
         loaded_ = false;
         const Event& stored = appended->events.front();
         const ConversationId original = stored.conversation_id;
-        // A repeated start belongs to the conversation that the first delivery made; only its id is of use here.
+        // A repeated start belongs to the conversation that the first delivery made; only its id is of use
+        // here.
         if (original == id_) {
             if (auto fresh = co_await load(); fresh) go_on_with_open_question();
         }
@@ -253,14 +276,16 @@ Task<Result<storage::Appended>> Conversation::store(const Request& request, cons
         .drafts = decision.drafts,
         .at = context_.clock.wall(),
     };
-    if (std::holds_alternative<Start>(request.command)) co_return co_await context_.archive.create(std::move(append));
+    if (std::holds_alternative<Start>(request.command))
+        co_return co_await context_.archive.create(std::move(append));
     co_return co_await context_.archive.append(std::move(append));
 }
 
 void Conversation::committed(const storage::Appended& appended)
 {
     const bool waited = record_.waiting_since.has_value();
-    if (waited && appended.record.owner.kind == OwnerKind::agent && context_.on_helped) context_.on_helped();
+    if (waited && appended.record.owner.kind == OwnerKind::agent && context_.on_helped)
+        context_.on_helped();
     record_ = appended.record;
     loaded_ = true;
     for (const Event& event : appended.events) {
@@ -268,10 +293,11 @@ void Conversation::committed(const storage::Appended& appended)
         context_.backplane.publish(topic_of(id_), event_message(event));
         recent_.push_back(event);
     }
-    while (recent_.size() > context_.settings.recent) recent_.pop_front();
+    while (recent_.size() > context_.settings.recent)
+        recent_.pop_front();
 }
 
-// ------------------------------------------------------------------------------------------------------- context
+// ---- context
 
 Task<HandoffPacket> Conversation::packet(
     Trigger trigger,
@@ -297,19 +323,29 @@ Task<HandoffPacket> Conversation::packet(
 
     const Seq after = record_.last_seq > packet_events ? record_.last_seq - packet_events : 0;
     // A packet without its history is better than no handoff: failures to read leave it shorter.
-    if (auto log = co_await context_.archive.read(id_, after, packet_events)) input.events = std::move(*log);
-    if (auto others = co_await context_.archive.of_customer(record_.customer.id, earlier_conversations + 1)) {
+    if (auto log = co_await context_.archive.read(id_, after, packet_events))
+        input.events = std::move(*log);
+    if (auto others =
+            co_await context_.archive.of_customer(record_.customer.id, earlier_conversations + 1)) {
         for (const auto& other : *others) {
             if (other.conversation_id == id_) continue;
-            input.earlier.push_back({other.conversation_id, other.created_at, other.lifecycle, other.first_text});
+            input.earlier.push_back(
+                {other.conversation_id, other.created_at, other.lifecycle, other.first_text}
+            );
         }
     }
     // What is stored together with the handoff belongs to it.
     Seq seq = record_.last_seq;
     for (const EventDraft& draft : before) {
         input.events.push_back(
-            {.conversation_id = id_, .seq = ++seq, .at = input.created_at, .sent_at = {}, .owner_epoch = record_.owner_epoch,
-             .actor = draft.actor, .client_msg_id = {}, .data = draft.data}
+            {.conversation_id = id_,
+             .seq = ++seq,
+             .at = input.created_at,
+             .sent_at = {},
+             .owner_epoch = record_.owner_epoch,
+             .actor = draft.actor,
+             .client_msg_id = {},
+             .data = draft.data}
         );
     }
     co_return bot::build_packet(input);
@@ -317,7 +353,8 @@ Task<HandoffPacket> Conversation::packet(
 
 std::string Conversation::open_question(const std::string& newest) const
 {
-    // The customer's messages since anybody answered, oldest first; what the bot was cut off in counts as an answer.
+    // The customer's messages since anybody answered, oldest first; what the bot was cut off in counts as
+    // an answer.
     std::vector<const std::string*> parts;
     if (!newest.empty()) parts.push_back(&newest);
     for (auto it = recent_.rbegin(); it != recent_.rend() && parts.size() < 5; ++it) {

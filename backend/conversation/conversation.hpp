@@ -18,10 +18,11 @@ struct Settings
 {
     Rules rules;
     std::string bot_name = "Assistant";
-    Millis turn_time{20'000};   // from the customer's message to the end of the answer
-    Millis burst_window{150};   // an answer is not shown earlier after a message, so that a thought sent in pieces gets one
-    std::size_t mailbox = 64;   // commands that may wait for one conversation
-    std::size_t recent = 60;    // events kept in memory while a conversation is active
+    Millis turn_time{20'000}; // from the customer's message to the end of the answer
+    Millis burst_window{150
+    }; // an answer is not shown earlier after a message, so that a thought sent in pieces gets one
+    std::size_t mailbox = 64; // commands that may wait for one conversation
+    std::size_t recent = 60;  // events kept in memory while a conversation is active
 };
 
 struct Counters
@@ -71,9 +72,9 @@ struct Outcome
 
 using Reply = std::function<void(Result<Outcome>)>;
 
-// One live conversation: an actor that takes one command at a time, decides on the record as it is, stores, and then
-// tells everybody; beside it runs at most one turn of the bot. Holds no truth: it can be dropped whenever it is idle
-// and is made again from the Archive.
+// One live conversation: an actor that takes one command at a time, decides on the record as it is, stores,
+// and then tells everybody; beside it runs at most one turn of the bot. Holds no truth: it can be dropped
+// whenever it is idle and is made again from the Archive.
 //
 // Used from the loop's thread only. Replies are called from the loop, never from inside submit.
 class Conversation : public std::enable_shared_from_this<Conversation>
@@ -85,15 +86,15 @@ public:
     Conversation(const Conversation&) = delete;
     Conversation& operator=(const Conversation&) = delete;
 
-    // Commands are carried out in the order they come. Errors: those of decide(), overloaded when the mailbox is full,
-    // and the Archive's.
+    // Commands are carried out in the order they come. Errors: those of decide(), overloaded when the
+    // mailbox is full, and the Archive's.
     void submit(Caller caller, Command command, Reply reply);
 
     // Loads the record and lets the bot go on with a question that nobody has answered, e.g. after a crash.
     void wake();
 
-    // Gives up an answer in progress without storing it, before the process ends: its question stays open, and whoever
-    // loads the conversation next begins the answer anew.
+    // Gives up an answer in progress without storing it, before the process ends: its question stays open,
+    // and whoever loads the conversation next begins the answer anew.
     void abandon_turn();
 
     // Text so far of the answer in progress, for a reader who joins now.
@@ -128,8 +129,14 @@ private:
     std::optional<TurnStream::Sealed> cut_turn();
     void go_on_with_open_question();
 
-    Task<HandoffPacket> packet(Trigger trigger, std::string reason, const std::vector<EventDraft>& before,
-                               std::optional<Interruption> partial, std::string unsent, std::vector<Source> considered);
+    Task<HandoffPacket> packet(
+        Trigger trigger,
+        std::string reason,
+        const std::vector<EventDraft>& before,
+        std::optional<Interruption> partial,
+        std::string unsent,
+        std::vector<Source> considered
+    );
     std::string open_question(const std::string& newest) const;
     void committed(const storage::Appended& appended);
     void publish(const ServerMessage& message);

@@ -32,10 +32,12 @@ std::shared_ptr<Conversation::Turn> Conversation::begin_turn(std::string questio
         .deadline = Deadline::after(context_.clock, context_.settings.turn_time),
     };
     // The question's own messages are not its history.
-    while (!input.recent.empty() && input.recent.back().actor.kind == ActorKind::customer) input.recent.pop_back();
+    while (!input.recent.empty() && input.recent.back().actor.kind == ActorKind::customer)
+        input.recent.pop_back();
 
     turn->watchdog = context_.timers.after(
-        context_.settings.turn_time + watchdog_grace, [weak = weak_from_this(), watched = std::weak_ptr(turn)] {
+        context_.settings.turn_time + watchdog_grace,
+        [weak = weak_from_this(), watched = std::weak_ptr(turn)] {
             const auto self = weak.lock();
             const auto late = watched.lock();
             if (!self || !late || late->over) return;
@@ -54,7 +56,11 @@ std::shared_ptr<Conversation::Turn> Conversation::begin_turn(std::string questio
     );
     turn_ = turn;
     // The watchdog ends a turn whose coroutine threw.
-    asio::co_spawn(context_.executor, run_turn(turn, std::move(input)), [self = shared_from_this()](std::exception_ptr) {});
+    asio::co_spawn(
+        context_.executor,
+        run_turn(turn, std::move(input)),
+        [self = shared_from_this()](std::exception_ptr) {}
+    );
     return turn;
 }
 
@@ -96,8 +102,10 @@ void Conversation::open_turn(const std::shared_ptr<Turn>& turn, Seq trigger, Ste
         }
     };
     const SteadyTime now = context_.clock.steady();
-    if (not_before <= now) open();
-    else turn->opens = context_.timers.after(std::chrono::ceil<Millis>(not_before - now), open);
+    if (not_before <= now)
+        open();
+    else
+        turn->opens = context_.timers.after(std::chrono::ceil<Millis>(not_before - now), open);
 }
 
 void Conversation::show_more(const std::shared_ptr<Turn>& turn)
@@ -107,7 +115,11 @@ void Conversation::show_more(const std::shared_ptr<Turn>& turn)
         if (!turn->measured) context_.measured(Measure::first_token, turn->asked);
         turn->measured = true;
         publish(TurnDelta{
-            .conversation_id = id_, .turn = turn->trigger, .attempt = 1, .offset = delta->offset, .text = std::move(delta->text)
+            .conversation_id = id_,
+            .turn = turn->trigger,
+            .attempt = 1,
+            .offset = delta->offset,
+            .text = std::move(delta->text)
         });
     }
 }
@@ -116,7 +128,10 @@ std::optional<TurnSnapshot> Conversation::turn() const
 {
     if (!turn_ || turn_->trigger == 0) return std::nullopt;
     return TurnSnapshot{
-        .conversation_id = id_, .turn = turn_->trigger, .attempt = 1, .text = std::string(turn_->stream.shown())
+        .conversation_id = id_,
+        .turn = turn_->trigger,
+        .attempt = 1,
+        .text = std::string(turn_->stream.shown())
     };
 }
 
@@ -145,7 +160,9 @@ void Conversation::abandon_turn()
 
 void Conversation::go_on_with_open_question()
 {
-    if (turn_ || record_.owner.kind != OwnerKind::bot || record_.open_question == 0 || !storage::is_open(record_.lifecycle)) return;
+    if (turn_ || record_.owner.kind != OwnerKind::bot || record_.open_question == 0 ||
+        !storage::is_open(record_.lifecycle))
+        return;
     const auto turn = begin_turn(open_question({}));
     open_turn(turn, record_.open_question, context_.clock.steady());
     changed();
@@ -155,41 +172,56 @@ Task<void> Conversation::finish_turn(std::shared_ptr<Turn> turn)
 {
     if (turn_ != turn) co_return; // cut off while it waited for its place in the mailbox
     const bot::TurnOutcome& outcome = *turn->outcome;
-    storage::Append append{.conversation_id = id_, .expected_epoch = turn->epoch, .drafts = {}, .at = context_.clock.wall()};
+    storage::Append append{
+        .conversation_id = id_, .expected_epoch = turn->epoch, .drafts = {}, .at = context_.clock.wall()
+    };
 
     const bool answered = outcome.answer.outcome != AnswerOutcome::unknown && !turn->stream.all().empty();
     if (answered) {
         append.drafts.push_back(
             {.actor = bot_actor(context_.settings),
-             .data = MessageAccepted{.text = turn->stream.all(),
-                                     .sources = outcome.answer.sources,
-                                     .turn = turn->trigger,
-                                     .outcome = outcome.answer.outcome,
-                                     .interrupted = {},
-                                     .model = outcome.answer.model},
+             .data =
+                 MessageAccepted{
+                     .text = turn->stream.all(),
+                     .sources = outcome.answer.sources,
+                     .turn = turn->trigger,
+                     .outcome = outcome.answer.outcome,
+                     .interrupted = {},
+                     .model = outcome.answer.model
+                 },
              .client_msg_id = {},
              .sent_at = {}}
         );
     }
     // An answer that never came must not leave the customer alone with the silence.
     auto escalate = outcome.escalate;
-    if (!answered && !escalate) escalate = bot::Escalation{Trigger::model_failure, "The bot had no answer."};
+    if (!answered && !escalate)
+        escalate = bot::Escalation{Trigger::model_failure, "The bot had no answer."};
     if (escalate) {
         auto handoff = co_await packet(
-            escalate->trigger, escalate->reason_text, append.drafts, {}, {}, answered ? std::vector<Source>() : outcome.answer.sources
+            escalate->trigger,
+            escalate->reason_text,
+            append.drafts,
+            {},
+            {},
+            answered ? std::vector<Source>() : outcome.answer.sources
         );
         append.drafts.push_back(
             {.actor = system_actor(),
-             .data = ConversationEscalated{.owner = {.kind = OwnerKind::queue, .id = context_.settings.rules.default_queue},
-                                           .trigger = escalate->trigger,
-                                           .reason_text = escalate->reason_text,
-                                           .packet = std::move(handoff)},
+             .data =
+                 ConversationEscalated{
+                     .owner = {.kind = OwnerKind::queue, .id = context_.settings.rules.default_queue},
+                     .trigger = escalate->trigger,
+                     .reason_text = escalate->reason_text,
+                     .packet = std::move(handoff)
+                 },
              .client_msg_id = {},
              .sent_at = {}}
         );
     }
 
-    // Nobody has been promised this answer yet, but the customer has read it: storage that is briefly away is waited for.
+    // Nobody has been promised this answer yet, but the customer has read it: storage that is briefly away
+    // is waited for.
     auto stored = co_await context_.archive.append(append);
     for (int i = 1; i < store_attempts && !stored && stored.error().code == Errc::unavailable; ++i) {
         co_await sleep_for(context_.timers, Millis(200) * (1 << i));
@@ -199,7 +231,9 @@ Task<void> Conversation::finish_turn(std::shared_ptr<Turn> turn)
     turn_.reset();
     if (!stored) {
         ++context_.counters.turns_failed;
-        publish(TurnFailed{id_, turn->trigger, int(stored.error().code), std::string(errc_name(stored.error().code))});
+        publish(TurnFailed{
+            id_, turn->trigger, int(stored.error().code), std::string(errc_name(stored.error().code))
+        });
         loaded_ = false;
         co_return;
     }
@@ -207,10 +241,14 @@ Task<void> Conversation::finish_turn(std::shared_ptr<Turn> turn)
     if (answered) {
         ++context_.counters.turns_finished;
         context_.measured(Measure::answer, turn->asked);
-        publish(TurnFinished{.conversation_id = id_, .turn = turn->trigger, .seq = stored->events.front().seq});
+        publish(
+            TurnFinished{.conversation_id = id_, .turn = turn->trigger, .seq = stored->events.front().seq}
+        );
     } else {
         ++context_.counters.turns_failed;
-        publish(TurnFailed{id_, turn->trigger, int(Errc::unavailable), std::string(errc_name(Errc::unavailable))});
+        publish(TurnFailed{
+            id_, turn->trigger, int(Errc::unavailable), std::string(errc_name(Errc::unavailable))
+        });
     }
     changed();
 }

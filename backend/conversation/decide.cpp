@@ -61,8 +61,8 @@ struct Decide
         decision.drafts.push_back(draft(MessageAccepted{.text = say.text}, say.id, say.sent_at));
         decision.starts_turn = owner.kind == OwnerKind::bot;
         decision.ends_turn = true;
-        // Customers carry no fence of their own; this one holds off a change of owner between decision and commit, so
-        // that the bot is started only if it is still its turn.
+        // Customers carry no fence of their own; this one holds off a change of owner between decision and
+        // commit, so that the bot is started only if it is still its turn.
         decision.expected_epoch = record.owner_epoch;
         return decision;
     }
@@ -88,7 +88,8 @@ struct Decide
     {
         if (auto r = allowed(caller, Action::request_person, record); !r) return fail(r);
         if (!is_open(record.lifecycle)) return fail(Errc::wrong_state, "not open");
-        if (record.owner.kind != OwnerKind::bot) return fail(Errc::wrong_state, "a person is there or on the way");
+        if (record.owner.kind != OwnerKind::bot)
+            return fail(Errc::wrong_state, "a person is there or on the way");
         return Decision{
             .expected_epoch = record.owner_epoch,
             .drafts = {draft(
@@ -109,12 +110,16 @@ struct Decide
         if (auto r = allowed(caller, Action::accept, record); !r) return fail(r);
         if (!is_open(record.lifecycle)) return fail(Errc::wrong_state, "not open");
         switch (record.owner.kind) {
-        case OwnerKind::queue: break;
-        case OwnerKind::offered:
-            if (record.owner.id != caller.actor.id) return fail(Errc::already_taken, "offered to somebody else");
+        case OwnerKind::queue:
             break;
-        case OwnerKind::agent: return fail(Errc::already_taken);
-        default: return fail(Errc::wrong_state, "not waiting");
+        case OwnerKind::offered:
+            if (record.owner.id != caller.actor.id)
+                return fail(Errc::already_taken, "offered to somebody else");
+            break;
+        case OwnerKind::agent:
+            return fail(Errc::already_taken);
+        default:
+            return fail(Errc::wrong_state, "not waiting");
         }
         if (accept.owner_epoch != record.owner_epoch) return fail(Errc::stale_epoch);
         return Decision{
@@ -130,13 +135,16 @@ struct Decide
         if (auto r = allowed(caller, Action::take_over, record); !r) return fail(r);
         if (!is_open(record.lifecycle)) return fail(Errc::wrong_state, "not open");
         if (owned_by_caller()) return fail(Errc::wrong_state, "yours already");
-        if (record.owner.kind == OwnerKind::agent && !is_supervisor(caller.role)) return fail(Errc::already_taken);
+        if (record.owner.kind == OwnerKind::agent && !is_supervisor(caller.role))
+            return fail(Errc::already_taken);
         if (take.owner_epoch != record.owner_epoch) return fail(Errc::stale_epoch);
         return Decision{
             .expected_epoch = record.owner_epoch,
             .drafts = {draft(
                 ConversationTakenOver{
-                    .owner = {.kind = OwnerKind::agent, .id = caller.actor.id}, .from = record.owner, .packet = {}
+                    .owner = {.kind = OwnerKind::agent, .id = caller.actor.id},
+                    .from = record.owner,
+                    .packet = {}
                 },
                 take.id
             )},
@@ -165,7 +173,9 @@ struct Decide
             .expected_epoch = record.owner_epoch,
             .drafts = {draft(
                 ConversationTransferred{
-                    .owner = {.kind = OwnerKind::queue, .id = queue}, .from = record.owner, .note = transfer.note
+                    .owner = {.kind = OwnerKind::queue, .id = queue},
+                    .from = record.owner,
+                    .note = transfer.note
                 },
                 transfer.id
             )},
@@ -179,7 +189,10 @@ struct Decide
         return Decision{
             .expected_epoch = record.owner_epoch,
             .drafts = {draft(
-                ConversationResolved{.owner = {.kind = OwnerKind::none, .id = {}}, .survey = resolve.survey}, resolve.id
+                ConversationResolved{
+                    .owner = {.kind = OwnerKind::none, .id = {}}, .survey = resolve.survey
+                },
+                resolve.id
             )},
             .ends_turn = true,
         };
@@ -189,11 +202,15 @@ struct Decide
     {
         if (caller.actor.kind != ActorKind::system) return fail(Errc::forbidden);
         // Looked at again here: somebody may have written since it was found idle.
-        const bool idle = is_open(record.lifecycle) && record.owner.kind == OwnerKind::bot && record.open_question == 0;
+        const bool idle =
+            is_open(record.lifecycle) && record.owner.kind == OwnerKind::bot && record.open_question == 0;
         if (!idle) return fail(Errc::wrong_state, "not idle");
         return Decision{
             .expected_epoch = record.owner_epoch,
-            .drafts = {draft(ConversationResolved{.owner = {.kind = OwnerKind::none, .id = {}}, .survey = false}, close.id)},
+            .drafts = {draft(
+                ConversationResolved{.owner = {.kind = OwnerKind::none, .id = {}}, .survey = false},
+                close.id
+            )},
         };
     }
 
@@ -213,7 +230,11 @@ struct Decide
 } // namespace
 
 Result<Decision> decide(
-    const ConversationRecord& record, const Caller& caller, const Command& command, WallTime now, const Rules& rules
+    const ConversationRecord& record,
+    const Caller& caller,
+    const Command& command,
+    WallTime now,
+    const Rules& rules
 )
 {
     return std::visit(Decide{record, caller, now, rules}, command);

@@ -13,7 +13,11 @@ constexpr Millis drain_step{20};
 
 } // namespace
 
-Hub::Hub(Context& context, Random& random, std::size_t keep) : context_(context), random_(random), keep_(keep) {}
+Hub::Hub(Context& context, Random& random, std::size_t keep)
+    : context_(context),
+      random_(random),
+      keep_(keep)
+{}
 
 Conversation& Hub::get(const ConversationId& id)
 {
@@ -29,7 +33,8 @@ Conversation& Hub::get(const ConversationId& id)
 
 void Hub::evict()
 {
-    // Those that are busy are passed over; a few steps from the cold end are enough to keep the number down.
+    // Those that are busy are passed over; a few steps from the cold end are enough to keep the number
+    // down.
     int steps = 8;
     for (auto it = by_use_.end(); live_.size() >= keep_ && it != by_use_.begin() && steps > 0; --steps) {
         --it;
@@ -75,7 +80,8 @@ Task<Result<std::size_t>> Hub::recover()
         for (const auto& record : *page) {
             ++open;
             if (context_.on_changed) context_.on_changed(record, false);
-            if (record.owner.kind == OwnerKind::bot && record.open_question != 0) get(record.conversation_id).wake();
+            if (record.owner.kind == OwnerKind::bot && record.open_question != 0)
+                get(record.conversation_id).wake();
         }
         if (page->size() < recover_page) co_return open;
         after = page->back().conversation_id;
@@ -84,16 +90,18 @@ Task<Result<std::size_t>> Hub::recover()
 
 std::size_t Hub::answering() const
 {
-    return static_cast<std::size_t>(
-        std::ranges::count_if(live_, [](const auto& entry) { return entry.second.conversation->answering(); })
-    );
+    return static_cast<std::size_t>(std::ranges::count_if(live_, [](const auto& entry) {
+        return entry.second.conversation->answering();
+    }));
 }
 
 Task<void> Hub::drain(Millis limit)
 {
     const auto end = Deadline::after(context_.clock, limit);
-    while (answering() > 0 && !end.passed(context_.clock)) co_await sleep_for(context_.timers, drain_step);
-    for (auto& [id, entry] : live_) entry.conversation->abandon_turn();
+    while (answering() > 0 && !end.passed(context_.clock))
+        co_await sleep_for(context_.timers, drain_step);
+    for (auto& [id, entry] : live_)
+        entry.conversation->abandon_turn();
 }
 
 } // namespace tandem::conversation

@@ -7,15 +7,16 @@
 
 namespace tandem::conversation {
 
-// The live conversations of this node: made when somebody speaks to them, dropped when they have been idle the longest.
-// Used from the loop's thread only.
+// The live conversations of this node: made when somebody speaks to them, dropped when they have been idle
+// the longest. Used from the loop's thread only.
 class Hub
 {
 public:
     // `context` outlives the hub. At most `keep` idle conversations stay in memory.
     Hub(Context& context, Random& random, std::size_t keep = 5'000);
 
-    // Begins a conversation; a retry with the same customer and client message id gets the first one's outcome.
+    // Begins a conversation; a retry with the same customer and client message id gets the first one's
+    // outcome.
     void start(Caller caller, Start command, Reply reply);
 
     void submit(const ConversationId& id, Caller caller, Command command, Reply reply);
@@ -26,8 +27,8 @@ public:
     // Text so far of the bot's answer in progress.
     [[nodiscard]] std::optional<TurnSnapshot> turn(const ConversationId& id) const;
 
-    // After a start: lets the bot go on with every question that was open when the process ended. Also tells
-    // `context.on_changed` about every open conversation.
+    // After a start: lets the bot go on with every question that was open when the process ended. Also
+    // tells `context.on_changed` about every open conversation.
     [[nodiscard]] Task<Result<std::size_t>> recover();
 
     // Before the end: resumes when no answer is in progress, or after `limit`, when the rest is given up.

@@ -21,16 +21,16 @@ struct Conversation::Turn
 {
     std::stop_source stop;
     TurnStream stream;
-    Seq trigger = 0; // known once the customer's message is committed
-    Epoch epoch = 0; // the ownership it speaks under
-    SteadyTime asked{};  // when the question came
+    Seq trigger = 0;       // known once the customer's message is committed
+    Epoch epoch = 0;       // the ownership it speaks under
+    SteadyTime asked{};    // when the question came
     bool measured = false; // the first text was
     std::optional<bot::TurnOutcome> outcome;
-    bool over = false;            // the bot has returned
-    bool finishing = false;       // its end is in the mailbox
+    bool over = false;      // the bot has returned
+    bool finishing = false; // its end is in the mailbox
     bool showing_scheduled = false;
-    TimerHandle opens;            // end of the burst window
-    TimerHandle watchdog;         // a coroutine can vanish without a word; this cannot
+    TimerHandle opens;    // end of the burst window
+    TimerHandle watchdog; // a coroutine can vanish without a word; this cannot
 };
 
 [[nodiscard]] inline Actor bot_actor(const Settings& settings)

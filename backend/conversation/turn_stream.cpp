@@ -21,7 +21,9 @@ std::optional<TurnStream::Delta> TurnStream::take()
 TurnStream::Sealed TurnStream::seal()
 {
     sealed_ = true;
-    return {.shown = text_.substr(0, shown_bytes_), .offset = shown_points_, .rest = text_.substr(shown_bytes_)};
+    return {
+        .shown = text_.substr(0, shown_bytes_), .offset = shown_points_, .rest = text_.substr(shown_bytes_)
+    };
 }
 
 } // namespace tandem::conversation

@@ -9,9 +9,9 @@
 
 namespace tandem::conversation {
 
-// The text of one answer on its way to its readers: what has come from the model, and how much of it has been shown.
-// Nothing is shown before open(), which follows the commit of the message that is answered; nothing after seal(), which
-// a takeover or a newer message calls. Pure; offsets count code points.
+// The text of one answer on its way to its readers: what has come from the model, and how much of it has
+// been shown. Nothing is shown before open(), which follows the commit of the message that is answered;
+// nothing after seal(), which a takeover or a newer message calls. Pure; offsets count code points.
 class TurnStream
 {
 public:
@@ -37,7 +37,8 @@ public:
     void open() { open_ = true; }
     [[nodiscard]] bool is_open() const { return open_; }
 
-    // What came since the last call, to be shown now; nothing while closed, sealed, or when there is no news.
+    // What came since the last call, to be shown now; nothing while closed, sealed, or when there is no
+    // news.
     [[nodiscard]] std::optional<Delta> take();
 
     // Ends the showing for good. Idempotent.

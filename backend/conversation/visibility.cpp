@@ -14,12 +14,15 @@ struct CustomerView
     {
         MessageAccepted visible = data;
         visible.model.clear();
-        for (Source& source : visible.sources) source.score = 0;
+        for (Source& source : visible.sources)
+            source.score = 0;
         return visible;
     }
     EventData operator()(const ConversationEscalated& data) const
     {
-        return ConversationEscalated{.owner = data.owner, .trigger = data.trigger, .reason_text = {}, .packet = {}};
+        return ConversationEscalated{
+            .owner = data.owner, .trigger = data.trigger, .reason_text = {}, .packet = {}
+        };
     }
     EventData operator()(const ConversationAccepted& data) const { return data; }
     EventData operator()(const ConversationTakenOver& data) const

@@ -4,8 +4,9 @@
 
 namespace tandem::conversation {
 
-// The event as customers may see it: notes, offers and other inner matters become EventHidden with the same seq; handoff
-// packets, reasons, transfer notes and models' names are left out. The one place that decides it. Pure.
+// The event as customers may see it: notes, offers and other inner matters become EventHidden with the same
+// seq; handoff packets, reasons, transfer notes and models' names are left out. The one place that decides
+// it. Pure.
 [[nodiscard]] protocol::Event for_customer(const protocol::Event& event);
 
 } // namespace tandem::conversation

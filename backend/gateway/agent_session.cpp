@@ -21,7 +21,8 @@ public:
     AgentSession(Gateway& shared, net::WebSocket& socket)
         : Session(shared, socket),
           messages_(
-              {shared.settings.agent_messages_per_minute / 60.0, shared.settings.agent_message_burst}, shared.clock.steady()
+              {shared.settings.agent_messages_per_minute / 60.0, shared.settings.agent_message_burst},
+              shared.clock.steady()
           )
     {}
 
@@ -34,9 +35,11 @@ private:
         if (!agent) {
             const bool busy = retryable(agent.error().code);
             if (busy) log::warning("sign-in not possible", {{"code", errc_name(agent.error().code)}});
-            close(agent.error().code == Errc::rate_limited ? CloseCode::rate_limited
-                  : busy                                   ? CloseCode::overloaded
-                                                           : CloseCode::unauthenticated);
+            close(
+                agent.error().code == Errc::rate_limited ? CloseCode::rate_limited
+                : busy                                   ? CloseCode::overloaded
+                                                         : CloseCode::unauthenticated
+            );
             co_return;
         }
         if (!is_open()) co_return;
@@ -51,15 +54,22 @@ private:
             .max_text = gateway().settings.max_text,
             .heartbeat_ms = int(gateway().settings.heartbeat.count()),
         });
-        log::info("agent connected", {{"agent_id", agent->agent_id.value}, {"session_id", session_id().value}});
+        log::info(
+            "agent connected", {{"agent_id", agent->agent_id.value}, {"session_id", session_id().value}}
+        );
 
-        for (const auto& part : gateway().board.snapshot()) tell(part);
+        for (const auto& part : gateway().board.snapshot())
+            tell(part);
         board_ = gateway().board.watch([this](const QueueChanged& changed) { tell_changes(changed); });
-        for (const auto& colleague : gateway().presence.everybody()) tell(colleague);
-        staff_ = gateway().backplane.subscribe("staff", [this](const backplane::Message& m) { send(m.for_agents); });
+        for (const auto& colleague : gateway().presence.everybody())
+            tell(colleague);
+        staff_ = gateway().backplane.subscribe("staff", [this](const backplane::Message& m) {
+            send(m.for_agents);
+        });
         present_ = true;
         gateway().presence.connected(agent->agent_id, agent->name);
-        for (const auto& point : hello.resume) watch(point.conversation_id, point.after_seq);
+        for (const auto& point : hello.resume)
+            watch(point.conversation_id, point.after_seq);
     }
 
     Task<Result<storage::AgentRecord>> by_token(std::string token)
@@ -74,12 +84,15 @@ private:
         const auto& limits = gateway().settings;
         const auto address = gateway().backplane.hit("sign-in/" + peer().address, limits.sign_in_window);
         const auto login = gateway().backplane.hit("sign-in-as/" + *hello.login, limits.sign_in_window);
-        if (address > limits.sign_ins_per_address || login > limits.sign_ins_per_login) co_return fail(Errc::rate_limited);
+        if (address > limits.sign_ins_per_address || login > limits.sign_ins_per_login)
+            co_return fail(Errc::rate_limited);
 
         auto agent = co_await gateway().directory.agent_by_login(*hello.login);
         if (!agent && agent.error().code != Errc::not_found) co_return fail(agent);
         const bool usable = agent && !agent->disabled;
-        auto same = co_await gateway().passwords.matches(usable ? agent->password_hash : std::string(), *hello.password);
+        auto same = co_await gateway().passwords.matches(
+            usable ? agent->password_hash : std::string(), *hello.password
+        );
         if (!same) co_return fail(same);
         if (!usable || !*same) {
             log::warning("sign-in refused", {{"address", peer().address}});
@@ -131,7 +144,10 @@ private:
             pass_on(
                 say.conversation_id,
                 conversation::Say{
-                    .id = say.id, .text = std::move(*clean), .owner_epoch = say.owner_epoch, .sent_at = say.sent_at
+                    .id = say.id,
+                    .text = std::move(*clean),
+                    .owner_epoch = say.owner_epoch,
+                    .sent_at = say.sent_at
                 }
             );
         }
@@ -155,7 +171,8 @@ private:
     void handle(ConversationHandBack& back)
     {
         pass_on(
-            back.conversation_id, conversation::HandBack{back.id, back.owner_epoch, short_text(back.note, note_limit)}
+            back.conversation_id,
+            conversation::HandBack{back.id, back.owner_epoch, short_text(back.note, note_limit)}
         );
     }
     void handle(ConversationTransfer& transfer)
@@ -163,7 +180,10 @@ private:
         pass_on(
             transfer.conversation_id,
             conversation::Transfer{
-                transfer.id, transfer.owner_epoch, short_text(transfer.queue, 64), short_text(transfer.note, note_limit)
+                transfer.id,
+                transfer.owner_epoch,
+                short_text(transfer.queue, 64),
+                short_text(transfer.note, note_limit)
             }
         );
     }
@@ -176,7 +196,8 @@ private:
 
     void handle(ConversationWatch& request)
     {
-        if (followers_.size() >= gateway().settings.watched && !followers_.contains(request.conversation_id)) {
+        if (followers_.size() >= gateway().settings.watched &&
+            !followers_.contains(request.conversation_id)) {
             reject(request.id, Error(Errc::overloaded, "too many watched conversations"));
             return;
         }
@@ -218,7 +239,9 @@ private:
         if (!followers_.contains(typing.conversation_id)) return;
         gateway().backplane.publish(
             conversation::topic_of(typing.conversation_id),
-            conversation::signal_message(TypingChanged{typing.conversation_id, caller_->actor, typing.typing}, false)
+            conversation::signal_message(
+                TypingChanged{typing.conversation_id, caller_->actor, typing.typing}, false
+            )
         );
     }
 
@@ -263,7 +286,8 @@ private:
 
     void closed() override
     {
-        for (auto& [id, follower] : followers_) follower->stop();
+        for (auto& [id, follower] : followers_)
+            follower->stop();
         followers_.clear();
         board_.reset();
         staff_.reset();

@@ -21,7 +21,8 @@ constexpr std::size_t comment_limit = 1'000;
 bool is_visitor_key(std::string_view key)
 {
     return key.size() >= 43 && key.size() <= 128 && std::ranges::all_of(key, [](char c) {
-               return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') || c == '-' || c == '_';
+               return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') ||
+                      c == '-' || c == '_';
            });
 }
 
@@ -75,7 +76,11 @@ private:
             const auto age = answer.server_time - record.last_at;
             if (storage::is_open(record.lifecycle) || age < gateway().settings.resolved_visible.count()) {
                 answer.conversations.push_back(
-                    {record.conversation_id, record.last_seq, record.lifecycle, record.owner, record.owner_name}
+                    {record.conversation_id,
+                     record.last_seq,
+                     record.lifecycle,
+                     record.owner,
+                     record.owner_name}
                 );
             }
         }
@@ -124,14 +129,16 @@ private:
         if (!clean) return;
         conversation::Start begin{
             .id = start.id,
-            .customer = {.id = customer_,
-                         .name = short_text(start.name, name_limit),
-                         .email = short_text(start.email, email_limit),
-                         .verified = false,
-                         .language = short_text(start.language, 35)},
-            .page = {.url = short_text(start.page.url, url_limit),
-                     .title = short_text(start.page.title, url_limit),
-                     .referrer = short_text(start.page.referrer, url_limit)},
+            .customer =
+                {.id = customer_,
+                 .name = short_text(start.name, name_limit),
+                 .email = short_text(start.email, email_limit),
+                 .verified = false,
+                 .language = short_text(start.language, 35)},
+            .page =
+                {.url = short_text(start.page.url, url_limit),
+                 .title = short_text(start.page.title, url_limit),
+                 .referrer = short_text(start.page.referrer, url_limit)},
             .text = *clean,
             .sent_at = start.sent_at,
         };
@@ -139,11 +146,14 @@ private:
         gateway().hub.start(
             *caller_,
             std::move(begin),
-            [this, weak = weak_from_this(), reply = reply_to(start.id)](Result<conversation::Outcome> outcome) {
+            [this,
+             weak = weak_from_this(),
+             reply = reply_to(start.id)](Result<conversation::Outcome> outcome) {
                 const auto self = weak.lock();
                 reply(outcome);
                 // A retry of a start that was answered before is followed already.
-                if (self && outcome && !follows(outcome->conversation_id)) follow(outcome->conversation_id, 0);
+                if (self && outcome && !follows(outcome->conversation_id))
+                    follow(outcome->conversation_id, 0);
             }
         );
     }
@@ -154,18 +164,27 @@ private:
         if (auto clean = message_text(say.id, say.text)) {
             pass_on(
                 say.conversation_id,
-                conversation::Say{.id = say.id, .text = std::move(*clean), .owner_epoch = {}, .sent_at = say.sent_at}
+                conversation::Say{
+                    .id = say.id, .text = std::move(*clean), .owner_epoch = {}, .sent_at = say.sent_at
+                }
             );
         }
     }
 
-    void handle(PersonRequest& request) { pass_on(request.conversation_id, conversation::RequestPerson{request.id}); }
+    void handle(PersonRequest& request)
+    {
+        pass_on(request.conversation_id, conversation::RequestPerson{request.id});
+    }
 
     void handle(RatingSubmit& rating)
     {
         pass_on(
             rating.conversation_id,
-            conversation::Rate{.id = rating.id, .rating = rating.rating, .comment = short_text(rating.comment, comment_limit)}
+            conversation::Rate{
+                .id = rating.id,
+                .rating = rating.rating,
+                .comment = short_text(rating.comment, comment_limit)
+            }
         );
     }
 
@@ -174,7 +193,9 @@ private:
         if (!follows(typing.conversation_id)) return;
         gateway().backplane.publish(
             conversation::topic_of(typing.conversation_id),
-            conversation::signal_message(TypingChanged{typing.conversation_id, caller_->actor, typing.typing}, true)
+            conversation::signal_message(
+                TypingChanged{typing.conversation_id, caller_->actor, typing.typing}, true
+            )
         );
     }
 

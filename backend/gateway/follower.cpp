@@ -23,14 +23,20 @@ backplane::Frame encoded(const protocol::ServerMessage& message)
 } // namespace
 
 Follower::Follower(Gateway& gateway, FrameSink& sink, View view, ConversationId id, Seq after_seq)
-    : gateway_(gateway), sink_(&sink), view_(view), id_(std::move(id)), sent_(after_seq)
+    : gateway_(gateway),
+      sink_(&sink),
+      view_(view),
+      id_(std::move(id)),
+      sent_(after_seq)
 {}
 
 void Follower::start()
 {
-    // Subscribed before the first read: what is stored in between arrives both ways, and `seq` sorts it out.
+    // Subscribed before the first read: what is stored in between arrives both ways, and `seq` sorts it
+    // out.
     subscription_ = gateway_.backplane.subscribe(
-        conversation::topic_of(id_), [weak = weak_from_this()](const backplane::Message& message) {
+        conversation::topic_of(id_),
+        [weak = weak_from_this()](const backplane::Message& message) {
             if (const auto self = weak.lock()) self->on_message(message);
         }
     );
@@ -46,8 +52,10 @@ void Follower::stop()
 void Follower::on_message(const backplane::Message& message)
 {
     if (sink_ == nullptr) return;
-    if (message.kind == backplane::Message::Kind::event) on_event(message);
-    else on_other(message);
+    if (message.kind == backplane::Message::Kind::event)
+        on_event(message);
+    else
+        on_other(message);
 }
 
 void Follower::on_event(const backplane::Message& message)
@@ -86,9 +94,13 @@ void Follower::on_other(const backplane::Message& message)
 void Follower::catch_up()
 {
     catching_up_ = true;
-    asio::co_spawn(gateway_.executor, read_missing(), [self = shared_from_this()](std::exception_ptr error) {
-        if (error) log::error("catching up failed", {{"conversation_id", self->id_.value}});
-    });
+    asio::co_spawn(
+        gateway_.executor,
+        read_missing(),
+        [self = shared_from_this()](std::exception_ptr error) {
+            if (error) log::error("catching up failed", {{"conversation_id", self->id_.value}});
+        }
+    );
 }
 
 Task<void> Follower::read_missing()
@@ -103,7 +115,8 @@ Task<void> Follower::read_missing()
             co_await sleep_for(gateway_.timers, retry_step);
             continue;
         }
-        if (!events->empty() && events->front().seq != sent_ + 1) co_return; // never: the Archive is gapless
+        if (!events->empty() && events->front().seq != sent_ + 1)
+            co_return; // never: the Archive is gapless
         for (const auto& event : *events) {
             co_await wait_until_read();
             if (sink_ == nullptr) co_return;
@@ -121,17 +134,23 @@ Task<void> Follower::read_missing()
         if (sink_ == nullptr) co_return;
         if (record && record->last_seq < sent_ && !reset_) {
             reset_ = true;
-            sink_->send(encoded(protocol::Resumed{.conversation_id = id_, .last_seq = record->last_seq, .reset = true}));
+            sink_->send(encoded(
+                protocol::Resumed{.conversation_id = id_, .last_seq = record->last_seq, .reset = true}
+            ));
             sent_ = 0;
             co_await read_missing();
             co_return;
         }
         announced_ = true;
-        if (!reset_) sink_->send(encoded(protocol::Resumed{.conversation_id = id_, .last_seq = sent_, .reset = false}));
+        if (!reset_)
+            sink_->send(encoded(protocol::Resumed{.conversation_id = id_, .last_seq = sent_, .reset = false}
+            ));
     }
     catching_up_ = false;
-    if (newest_seen_ > sent_) catch_up();
-    else send_snapshot();
+    if (newest_seen_ > sent_)
+        catch_up();
+    else
+        send_snapshot();
 }
 
 Task<void> Follower::wait_until_read()

@@ -17,10 +17,10 @@ public:
     [[nodiscard]] virtual bool is_open() const = 0;
 };
 
-// One reader of one conversation: first what is missing from the Archive, page by page and no faster than the reader
-// reads, then `resumed`, then live. Events arrive at the sink gapless and in order, each once; a gap in what the
-// backplane brings is filled from the Archive. Deltas are dropped while catching up and when the reader is slow; a
-// snapshot follows.
+// One reader of one conversation: first what is missing from the Archive, page by page and no faster than
+// the reader reads, then `resumed`, then live. Events arrive at the sink gapless and in order, each once; a
+// gap in what the backplane brings is filled from the Archive. Deltas are dropped while catching up and
+// when the reader is slow; a snapshot follows.
 class Follower : public std::enable_shared_from_this<Follower>
 {
 public:

@@ -46,7 +46,8 @@ private:
     void tell_one(const ConversationId& id, int ahead)
     {
         std::optional<int> seconds;
-        if (const auto estimate = gateway_.estimate.estimate(ahead, gateway_.clock.steady())) seconds = int(estimate->count());
+        if (const auto estimate = gateway_.estimate.estimate(ahead, gateway_.clock.steady()))
+            seconds = int(estimate->count());
         gateway_.backplane.publish(
             conversation::topic_of(id),
             conversation::signal_message(
@@ -78,10 +79,13 @@ void attach(Gateway& gateway, net::HttpServer& server)
     server.websocket(
         "/ws/customer",
         customer,
-        [&gateway](const net::HttpRequest& request) { return check_origin(gateway.settings.allowed_origins, request); },
+        [&gateway](const net::HttpRequest& request) {
+            return check_origin(gateway.settings.allowed_origins, request);
+        },
         [&gateway](net::WebSocket& socket) { return handler_of(make_customer_session(gateway, socket)); }
     );
-    // Consoles are programs, not pages: a request that a browser made on some page's behalf has no business here.
+    // Consoles are programs, not pages: a request that a browser made on some page's behalf has no business
+    // here.
     server.websocket(
         "/ws/agent",
         staff,
@@ -89,7 +93,9 @@ void attach(Gateway& gateway, net::HttpServer& server)
         [&gateway](net::WebSocket& socket) { return handler_of(make_agent_session(gateway, socket)); }
     );
 
-    gateway.board.on_waiting_changed = [teller = std::make_shared<PositionTeller>(gateway)] { teller->tell(); };
+    gateway.board.on_waiting_changed = [teller = std::make_shared<PositionTeller>(gateway)] {
+        teller->tell();
+    };
     gateway.presence.on_changed = [&gateway](const protocol::PresenceChanged& changed) {
         gateway.backplane.publish("staff", conversation::signal_message(changed, true));
     };

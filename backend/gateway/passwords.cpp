@@ -28,7 +28,11 @@ std::string Passwords::hash(const std::string& password)
     if (sodium_init() < 0) throw std::runtime_error("libsodium could not be initialised");
     std::array<char, crypto_pwhash_STRBYTES> out{};
     const int failed = crypto_pwhash_str(
-        out.data(), password.data(), password.size(), crypto_pwhash_OPSLIMIT_INTERACTIVE, crypto_pwhash_MEMLIMIT_INTERACTIVE
+        out.data(),
+        password.data(),
+        password.size(),
+        crypto_pwhash_OPSLIMIT_INTERACTIVE,
+        crypto_pwhash_MEMLIMIT_INTERACTIVE
     );
     if (failed != 0) throw std::runtime_error("not enough memory to hash a password");
     return out.data();
@@ -44,7 +48,7 @@ Task<Result<bool>> Passwords::matches(std::string stored, std::string password)
     };
     const bool same = co_await offload(pool_, std::move(compare));
     --waiting_;
-    co_return known && same;
+    co_return known&& same;
 }
 
 } // namespace tandem::gateway

@@ -8,8 +8,8 @@
 
 namespace tandem::gateway {
 
-// Argon2id (libsodium, interactive limits). Hashing costs tens of milliseconds and 64 MB, so at most two run at once,
-// on threads of their own, and few may wait.
+// Argon2id (libsodium, interactive limits). Hashing costs tens of milliseconds and 64 MB, so at most two
+// run at once, on threads of their own, and few may wait.
 class Passwords
 {
 public:
@@ -19,8 +19,8 @@ public:
     // For the command line; blocks. Throws when memory is short.
     [[nodiscard]] static std::string hash(const std::string& password);
 
-    // Compares with a stored hash. With an empty `stored` it works as long as with a wrong one and says no, so that
-    // unknown and known logins look alike. Errors: overloaded.
+    // Compares with a stored hash. With an empty `stored` it works as long as with a wrong one and says no,
+    // so that unknown and known logins look alike. Errors: overloaded.
     [[nodiscard]] Task<Result<bool>> matches(std::string stored, std::string password);
 
 private:

@@ -33,7 +33,9 @@ std::unique_ptr<net::WebSocketHandler> handler_of(std::shared_ptr<Session> sessi
 }
 
 Session::Session(Gateway& gateway, net::WebSocket& socket)
-    : gateway_(gateway), socket_(&socket), peer_(socket.peer()),
+    : gateway_(gateway),
+      socket_(&socket),
+      peer_(socket.peer()),
       session_id_("ses_" + make_ulid(gateway.clock.wall(), gateway.random)),
       frames_({gateway.settings.frames_per_second, gateway.settings.frame_burst}, gateway.clock.steady())
 {
@@ -59,9 +61,12 @@ void Session::on_text(std::string_view text)
     }
     auto message = protocol::decode_client(text);
     if (!message) {
-        // Before the hello nobody is owed an explanation; after it a client with a bug is, and stays connected.
-        if (!hello_seen_) close(protocol::CloseCode::bad_request);
-        else reject(protocol::peek_id(text), message.error());
+        // Before the hello nobody is owed an explanation; after it a client with a bug is, and stays
+        // connected.
+        if (!hello_seen_)
+            close(protocol::CloseCode::bad_request);
+        else
+            reject(protocol::peek_id(text), message.error());
         return;
     }
     if (auto* first = std::get_if<protocol::Hello>(&*message)) {
@@ -97,7 +102,8 @@ void Session::on_closed()
 
 void Session::close(protocol::CloseCode code)
 {
-    if (socket_ != nullptr) socket_->close(static_cast<std::uint16_t>(code), protocol::close_code_name(code));
+    if (socket_ != nullptr)
+        socket_->close(static_cast<std::uint16_t>(code), protocol::close_code_name(code));
 }
 
 void Session::tell(const protocol::ServerMessage& message)
@@ -127,7 +133,8 @@ void Session::reject(std::optional<ClientMsgId> id, const Error& error, std::opt
         .name = std::string(errc_name(error.code)),
         .retryable = retryable(error.code),
         // Details of faults of ours stay in the log.
-        .message = error.code == Errc::internal || error.code == Errc::unavailable ? std::string() : error.detail,
+        .message =
+            error.code == Errc::internal || error.code == Errc::unavailable ? std::string() : error.detail,
         .retry_after_ms = after,
     });
 }
@@ -169,7 +176,12 @@ Task<void> Session::read_history(protocol::HistoryRead request, View view)
         reject(request.id, events.error());
         co_return;
     }
-    protocol::HistoryPage page{.id = request.id, .conversation_id = request.conversation_id, .events = {}, .last_seq = record->last_seq};
+    protocol::HistoryPage page{
+        .id = request.id,
+        .conversation_id = request.conversation_id,
+        .events = {},
+        .last_seq = record->last_seq
+    };
     std::size_t bytes = 0;
     for (auto& event : *events) {
         auto visible = view == View::customer ? conversation::for_customer(event) : std::move(event);
@@ -188,7 +200,12 @@ std::optional<std::string> Session::message_text(const ClientMsgId& id, const st
         return std::nullopt;
     }
     if (text::count_code_points(clean) > std::size_t(gateway_.settings.max_text)) {
-        reject(id, Error(Errc::text_too_long, "at most " + std::to_string(gateway_.settings.max_text) + " characters"));
+        reject(
+            id,
+            Error(
+                Errc::text_too_long, "at most " + std::to_string(gateway_.settings.max_text) + " characters"
+            )
+        );
         return std::nullopt;
     }
     return clean;
@@ -201,11 +218,15 @@ std::string Session::short_text(const std::string& text, std::size_t limit)
 
 void Session::spawn(Task<void> task)
 {
-    asio::co_spawn(gateway_.executor, std::move(task), [self = shared_from_this()](std::exception_ptr error) {
-        if (!error) return;
-        log::error("session failed", {{"session_id", self->session_id_.value}});
-        self->close(protocol::CloseCode::internal_error);
-    });
+    asio::co_spawn(
+        gateway_.executor,
+        std::move(task),
+        [self = shared_from_this()](std::exception_ptr error) {
+            if (!error) return;
+            log::error("session failed", {{"session_id", self->session_id_.value}});
+            self->close(protocol::CloseCode::internal_error);
+        }
+    );
 }
 
 } // namespace tandem::gateway

@@ -7,8 +7,8 @@
 
 namespace tandem::gateway {
 
-// What customer and agent connections have in common: the first frame is a hello in time, frames are decoded and
-// counted, answers are encoded. Lives as long as its connection and whatever it has under way.
+// What customer and agent connections have in common: the first frame is a hello in time, frames are
+// decoded and counted, answers are encoded. Lives as long as its connection and whatever it has under way.
 class Session : public std::enable_shared_from_this<Session>, public FrameSink
 {
 public:

@@ -14,8 +14,8 @@ enum class Latency {
     answer,      // from a customer's message to the end of its answer
 };
 
-// Numbers for Prometheus. Counters and gauges are read from their owners when somebody asks; latencies are observed as
-// they happen. Used from the loop's thread only.
+// Numbers for Prometheus. Counters and gauges are read from their owners when somebody asks; latencies are
+// observed as they happen. Used from the loop's thread only.
 class Metrics
 {
 public:

@@ -29,13 +29,7 @@ public:
     void on_deadline(std::size_t) { cut(); } // for the watchdog
 
 private:
-    enum class Next
-    {
-        go_on,
-        end,
-        linger,
-        upgraded
-    };
+    enum class Next { go_on, end, linger, upgraded };
 
     [[nodiscard]] Task<void> serve();
     [[nodiscard]] Task<std::expected<RequestHead, int>> read_head(); // status 0: the peer has gone

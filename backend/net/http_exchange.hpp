@@ -48,12 +48,7 @@ public:
     void on_deadline(std::size_t which); // for the watchdog
 
 private:
-    enum Deadline : std::size_t
-    {
-        whole,
-        phase,
-        deadline_count
-    };
+    enum Deadline : std::size_t { whole, phase, deadline_count };
 
     [[nodiscard]] Task<Result<void>> attempt();
     [[nodiscard]] Task<Result<void>> connect();

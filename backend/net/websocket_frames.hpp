@@ -13,8 +13,7 @@
 
 namespace tandem::net {
 
-enum class Opcode : std::uint8_t
-{
+enum class Opcode : std::uint8_t {
     continuation = 0,
     text = 1,
     binary = 2,
@@ -23,8 +22,7 @@ enum class Opcode : std::uint8_t
     pong = 10,
 };
 
-enum class FrameEvent
-{
+enum class FrameEvent {
     need_more, // everything given was consumed
     message,   // a whole text message: take_message()
     ping,      // control_payload()

@@ -44,14 +44,7 @@ public:
     void on_deadline(std::size_t which); // for the watchdog
 
 private:
-    enum Deadline : std::size_t
-    {
-        idle,
-        message,
-        write,
-        closing,
-        deadline_count
-    };
+    enum Deadline : std::size_t { idle, message, write, closing, deadline_count };
 
     struct Queued
     {

@@ -11,13 +11,14 @@ using namespace tandem::protocol;
 
 bool is_open(const ConversationSummary& row)
 {
-    return row.lifecycle == Lifecycle::active || row.lifecycle == Lifecycle::waiting_customer
-        || row.lifecycle == Lifecycle::snoozed;
+    return row.lifecycle == Lifecycle::active || row.lifecycle == Lifecycle::waiting_customer ||
+           row.lifecycle == Lifecycle::snoozed;
 }
 
 bool waits(const ConversationSummary& row)
 {
-    return row.waiting_since && (row.owner.kind == OwnerKind::queue || row.owner.kind == OwnerKind::offered);
+    return row.waiting_since &&
+           (row.owner.kind == OwnerKind::queue || row.owner.kind == OwnerKind::offered);
 }
 
 } // namespace
@@ -73,7 +74,8 @@ std::vector<ConversationId> Board::waiting() const
 {
     std::vector<ConversationId> ids;
     ids.reserve(waiting_.size());
-    for (const auto& [since, id] : waiting_) ids.push_back(id);
+    for (const auto& [since, id] : waiting_)
+        ids.push_back(id);
     return ids;
 }
 
@@ -105,16 +107,20 @@ void Board::flush()
     QueueChanged changed;
     for (const ConversationId& id : touched_) {
         const auto row = rows_.find(id);
-        if (row == rows_.end()) changed.removed.push_back(id);
-        else changed.upserted.push_back(row->second);
+        if (row == rows_.end())
+            changed.removed.push_back(id);
+        else
+            changed.upserted.push_back(row->second);
     }
     touched_.clear();
 
     // A watcher may leave while it is told.
     const auto watchers = watchers_;
     for (const auto& [key, weak] : watchers) {
-        if (const auto watcher = weak.lock()) (*watcher)(changed);
-        else watchers_.erase(key);
+        if (const auto watcher = weak.lock())
+            (*watcher)(changed);
+        else
+            watchers_.erase(key);
     }
     if (waiting_touched_) {
         waiting_touched_ = false;

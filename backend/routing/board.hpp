@@ -10,9 +10,9 @@
 
 namespace tandem::routing {
 
-// Every open conversation as one row, kept by event, never by query: what the console's list shows, and the waiting
-// list in the order in which people are to be helped. Changes are told in batches, so a burst costs one frame. Used
-// from the loop's thread only.
+// Every open conversation as one row, kept by event, never by query: what the console's list shows, and the
+// waiting list in the order in which people are to be helped. Changes are told in batches, so a burst costs
+// one frame. Used from the loop's thread only.
 class Board
 {
 public:
@@ -36,8 +36,8 @@ public:
     // How many wait before this one; nothing when it does not wait. Logarithmic search, linear distance.
     [[nodiscard]] std::optional<int> ahead_of(const ConversationId& id) const;
 
-    // Conversations with the bot in which nothing was said since `before` and nothing is being said, at most `limit`.
-    // Looks at every row; for a sweep now and then.
+    // Conversations with the bot in which nothing was said since `before` and nothing is being said, at
+    // most `limit`. Looks at every row; for a sweep now and then.
     [[nodiscard]] std::vector<ConversationId> idle_with_bot(WallTime before, std::size_t limit) const;
 
     [[nodiscard]] std::size_t waiting_count() const { return waiting_.size(); }

@@ -32,7 +32,8 @@ void PresenceBook::choose(const AgentId& id, Presence presence)
 std::vector<PresenceChanged> PresenceBook::everybody() const
 {
     std::vector<PresenceChanged> all;
-    for (const auto& [id, agent] : agents_) all.push_back(told(id, agent));
+    for (const auto& [id, agent] : agents_)
+        all.push_back(told(id, agent));
     return all;
 }
 
@@ -45,9 +46,9 @@ bool PresenceBook::anybody_available() const
 
 std::size_t PresenceBook::connected_count() const
 {
-    return static_cast<std::size_t>(
-        std::ranges::count_if(agents_, [](const auto& entry) { return entry.second.consoles > 0; })
-    );
+    return static_cast<std::size_t>(std::ranges::count_if(agents_, [](const auto& entry) {
+        return entry.second.consoles > 0;
+    }));
 }
 
 PresenceChanged PresenceBook::told(const AgentId& id, const Agent& agent)

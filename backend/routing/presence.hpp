@@ -7,8 +7,8 @@
 
 namespace tandem::routing {
 
-// Who of the staff is here. What an agent chose and whether a console is connected are kept apart: leaving the desk
-// without signing out does not look like being available. Used from the loop's thread only.
+// Who of the staff is here. What an agent chose and whether a console is connected are kept apart: leaving
+// the desk without signing out does not look like being available. Used from the loop's thread only.
 class PresenceBook
 {
 public:

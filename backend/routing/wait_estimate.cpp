@@ -14,7 +14,8 @@ constexpr std::size_t most = 1'000; // enough to know the rate; older ones are d
 void WaitEstimate::helped(SteadyTime at)
 {
     helped_.push_back(at);
-    while (helped_.size() > most || helped_.front() + window_ < at) helped_.pop_front();
+    while (helped_.size() > most || helped_.front() + window_ < at)
+        helped_.pop_front();
 }
 
 std::optional<std::chrono::seconds> WaitEstimate::estimate(int ahead, SteadyTime now) const

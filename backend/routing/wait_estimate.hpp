@@ -7,8 +7,8 @@
 
 namespace tandem::routing {
 
-// How long somebody in the queue will wait: those ahead, and oneself, divided by the rate at which people were helped
-// over the last half hour. Says nothing before three were. Pure; times come in order.
+// How long somebody in the queue will wait: those ahead, and oneself, divided by the rate at which people
+// were helped over the last half hour. Says nothing before three were. Pure; times come in order.
 class WaitEstimate
 {
 public:

@@ -9,8 +9,7 @@
 namespace tandem::storage {
 
 // What can be wrong with a stored conversation. Each kind has a stable name, for scripts.
-enum class Fault
-{
+enum class Fault {
     wrong_conversation,   // an event bears another conversation's id
     no_creation,          // the log is empty, or does not begin with the creation
     second_creation,      // a creation further down

@@ -6,15 +6,18 @@
 
 namespace tandem {
 
-// A point in monotonic time after which nobody wants the result. Made once where a request enters and passed down;
-// each callee may shorten it, none may extend it. A value type, safe to copy.
+// A point in monotonic time after which nobody wants the result. Made once where a request enters and
+// passed down; each callee may shorten it, none may extend it. A value type, safe to copy.
 class Deadline
 {
 public:
     // Never passes.
     Deadline() = default;
 
-    [[nodiscard]] static Deadline after(const Clock& clock, Millis time) { return Deadline(clock.steady() + time); }
+    [[nodiscard]] static Deadline after(const Clock& clock, Millis time)
+    {
+        return Deadline(clock.steady() + time);
+    }
     [[nodiscard]] static Deadline at(SteadyTime when) { return Deadline(when); }
 
     [[nodiscard]] bool passed(const Clock& clock) const { return clock.steady() >= when_; }

@@ -21,10 +21,14 @@ std::shared_ptr<spdlog::logger>& logger()
 spdlog::level::level_enum to_spdlog(Level level)
 {
     switch (level) {
-    case Level::debug: return spdlog::level::debug;
-    case Level::info: return spdlog::level::info;
-    case Level::warning: return spdlog::level::warn;
-    case Level::error: return spdlog::level::err;
+    case Level::debug:
+        return spdlog::level::debug;
+    case Level::info:
+        return spdlog::level::info;
+    case Level::warning:
+        return spdlog::level::warn;
+    case Level::error:
+        return spdlog::level::err;
     }
     return spdlog::level::info;
 }
@@ -54,8 +58,10 @@ void start(Level level, const std::string& file)
     // A full queue drops the oldest lines rather than holding up a conversation.
     spdlog::init_thread_pool(8'192, 1);
     std::shared_ptr<spdlog::sinks::sink> sink;
-    if (file.empty()) sink = std::make_shared<spdlog::sinks::stderr_sink_mt>();
-    else sink = std::make_shared<spdlog::sinks::basic_file_sink_mt>(file);
+    if (file.empty())
+        sink = std::make_shared<spdlog::sinks::stderr_sink_mt>();
+    else
+        sink = std::make_shared<spdlog::sinks::basic_file_sink_mt>(file);
     logger() = std::make_shared<spdlog::async_logger>(
         "tandem", std::move(sink), spdlog::thread_pool(), spdlog::async_overflow_policy::overrun_oldest
     );

@@ -5,8 +5,8 @@
 #include <string_view>
 #include <type_traits>
 
-// Structured log lines: one JSON object each, a fixed message and fields. Thread-safe, never blocks on the disk.
-// No message text and no secrets, at any level: ids, codes, counts and times only.
+// Structured log lines: one JSON object each, a fixed message and fields. Thread-safe, never blocks on the
+// disk. No message text and no secrets, at any level: ids, codes, counts and times only.
 
 namespace tandem::log {
 
@@ -22,7 +22,8 @@ struct Field
     Field(std::string_view k, const std::string& v) : key(k), value(v) {}
     template <class T>
         requires std::is_arithmetic_v<T>
-    Field(std::string_view k, T v) : key(k), value(std::to_string(v))
+    Field(std::string_view k, T v) : key(k),
+                                     value(std::to_string(v))
     {}
 };
 
@@ -35,7 +36,10 @@ void write(Level level, std::string_view message, Fields fields = {});
 
 inline void debug(std::string_view message, Fields fields = {}) { write(Level::debug, message, fields); }
 inline void info(std::string_view message, Fields fields = {}) { write(Level::info, message, fields); }
-inline void warning(std::string_view message, Fields fields = {}) { write(Level::warning, message, fields); }
+inline void warning(std::string_view message, Fields fields = {})
+{
+    write(Level::warning, message, fields);
+}
 inline void error(std::string_view message, Fields fields = {}) { write(Level::error, message, fields); }
 
 } // namespace tandem::log

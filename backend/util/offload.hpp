@@ -10,8 +10,8 @@
 
 namespace tandem {
 
-// Runs a blocking function on a pool and resumes on the caller's executor with its result; an exception comes back too.
-// The caller's loop goes on meanwhile. `fn` must not touch anything that the loop owns.
+// Runs a blocking function on a pool and resumes on the caller's executor with its result; an exception
+// comes back too. The caller's loop goes on meanwhile. `fn` must not touch anything that the loop owns.
 template <class Fn>
 Task<std::invoke_result_t<Fn>> offload(asio::thread_pool& pool, Fn fn)
 {
@@ -31,9 +31,10 @@ Task<std::invoke_result_t<Fn>> offload(asio::thread_pool& pool, Fn fn)
             });
         });
     };
-    auto value = co_await asio::async_initiate<decltype(use_task), void(std::exception_ptr, std::optional<T>)>(
-        std::move(run), use_task
-    );
+    auto value =
+        co_await asio::async_initiate<decltype(use_task), void(std::exception_ptr, std::optional<T>)>(
+            std::move(run), use_task
+        );
     co_return std::move(*value);
 }
 

@@ -6,8 +6,8 @@
 
 namespace tandem {
 
-// Suspends for a while, by whatever clock the timers go. Not cancellable; keep it short, and look at the world anew
-// afterwards.
+// Suspends for a while, by whatever clock the timers go. Not cancellable; keep it short, and look at the
+// world anew afterwards.
 inline Task<void> sleep_for(Timers& timers, Millis time)
 {
     const auto home = co_await asio::this_coro::executor;

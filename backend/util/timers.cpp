@@ -12,8 +12,10 @@ public:
     TimerHandle after(Millis delay, std::function<void()> call) override
     {
         auto timer = std::make_shared<asio::steady_timer>(executor_, delay);
-        // The callback holds the timer weakly: when the handle goes, the wait is cancelled and nothing is called.
-        timer->async_wait([weak = std::weak_ptr(timer), call = std::move(call)](boost::system::error_code error) {
+        // The callback holds the timer weakly: when the handle goes, the wait is cancelled and nothing is
+        // called.
+        timer->async_wait([weak = std::weak_ptr(timer),
+                           call = std::move(call)](boost::system::error_code error) {
             if (!error && !weak.expired()) call();
         });
         return timer;
@@ -52,7 +54,8 @@ void ManualTimers::advance(Millis by)
         const auto due = calls_.begin()->first.first;
         const auto call = calls_.begin()->second.lock();
         calls_.erase(calls_.begin());
-        if (due > clock_.steady()) clock_.advance(std::chrono::duration_cast<Millis>(due - clock_.steady()));
+        if (due > clock_.steady())
+            clock_.advance(std::chrono::duration_cast<Millis>(due - clock_.steady()));
         if (call && *call) (*call)();
     }
     if (end > clock_.steady()) clock_.advance(std::chrono::duration_cast<Millis>(end - clock_.steady()));

@@ -12,8 +12,8 @@ namespace tandem {
 // A pending call; destroying or resetting it takes the call back. Must not outlive the executor's loop.
 using TimerHandle = std::shared_ptr<void>;
 
-// Calls back later, on the loop that owns it. Core code waits through this, so that tests and the simulator can move
-// time themselves. Used from its loop's thread only.
+// Calls back later, on the loop that owns it. Core code waits through this, so that tests and the simulator
+// can move time themselves. Used from its loop's thread only.
 class Timers
 {
 public:
@@ -30,7 +30,8 @@ class ManualTimers final : public Timers
 public:
     explicit ManualTimers(ManualClock& clock) : clock_(clock) {}
 
-    // Takes back every call, so that what the calls hold is let go even by a call that holds its own handle.
+    // Takes back every call, so that what the calls hold is let go even by a call that holds its own
+    // handle.
     ~ManualTimers() override;
     ManualTimers(const ManualTimers&) = delete;
     ManualTimers& operator=(const ManualTimers&) = delete;

@@ -7,8 +7,8 @@
 #include <string_view>
 #include <utility>
 
-// Strong identifiers. Each is a string on the wire and in storage, and a type of its own in code, so that an agent's
-// id can never be passed where a conversation's is wanted.
+// Strong identifiers. Each is a string on the wire and in storage, and a type of its own in code, so that
+// an agent's id can never be passed where a conversation's is wanted.
 
 namespace tandem {
 
@@ -33,7 +33,7 @@ using ClientMsgId = Id<struct ClientMsgTag>;       // made by a client; 1 to 64 
 using NodeId = Id<struct NodeTag>;                 // one process of a cluster
 using SessionId = Id<struct SessionTag>;           // one connection
 
-using Seq = std::uint64_t;   // position in one conversation's log; the first event is 1, 0 means "before it"
+using Seq = std::uint64_t; // position in one conversation's log; the first event is 1, 0 means "before it"
 using Epoch = std::uint64_t; // counts ownership changes of one conversation
 
 // True when `text` may be a client message id.
@@ -44,5 +44,8 @@ using Epoch = std::uint64_t; // counts ownership changes of one conversation
 template <class Tag>
 struct std::hash<tandem::Id<Tag>>
 {
-    std::size_t operator()(const tandem::Id<Tag>& id) const noexcept { return std::hash<std::string>{}(id.value); }
+    std::size_t operator()(const tandem::Id<Tag>& id) const noexcept
+    {
+        return std::hash<std::string>{}(id.value);
+    }
 };

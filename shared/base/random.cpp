@@ -62,8 +62,10 @@ std::string make_ulid(WallTime at, Random& random)
 
     std::string out(26, '0');
     auto time = static_cast<std::uint64_t>(at);
-    for (int i = 9; i >= 0; --i, time >>= 5) out[static_cast<std::size_t>(i)] = alphabet[time & 31U];
-    for (std::size_t i = 0; i < 16; ++i) out[10 + i] = alphabet[std::to_integer<unsigned>(entropy[i]) & 31U];
+    for (int i = 9; i >= 0; --i, time >>= 5)
+        out[static_cast<std::size_t>(i)] = alphabet[time & 31U];
+    for (std::size_t i = 0; i < 16; ++i)
+        out[10 + i] = alphabet[std::to_integer<unsigned>(entropy[i]) & 31U];
     return out;
 }
 

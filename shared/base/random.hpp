@@ -40,7 +40,8 @@ private:
     std::mt19937_64 engine_;
 };
 
-// A ULID (github.com/ulid/spec): 48 bits of time, 80 random bits, 26 characters of Crockford's base 32. Sorts by time.
+// A ULID (github.com/ulid/spec): 48 bits of time, 80 random bits, 26 characters of Crockford's base 32.
+// Sorts by time.
 [[nodiscard]] std::string make_ulid(WallTime at, Random& random);
 
 // `bytes` random bytes in base64url without padding: session tokens, visitor keys.

@@ -9,8 +9,8 @@
 
 namespace tandem {
 
-// An expected failure: what kind it is (callers branch on it, clients are told it), a detail for the log (never shown
-// to clients, never message text), and the place where it was born.
+// An expected failure: what kind it is (callers branch on it, clients are told it), a detail for the log
+// (never shown to clients, never message text), and the place where it was born.
 struct Error
 {
     Errc code = Errc::internal;
@@ -18,7 +18,9 @@ struct Error
     std::source_location where;
 
     Error(Errc c, std::string d = {}, std::source_location w = std::source_location::current())
-        : code(c), detail(std::move(d)), where(w)
+        : code(c),
+          detail(std::move(d)),
+          where(w)
     {}
 
     friend bool operator==(const Error& a, const Error& b) { return a.code == b.code; }
@@ -29,11 +31,8 @@ template <class T>
 using Result = std::expected<T, Error>;
 
 // `return fail(Errc::not_found, "conversation");`
-[[nodiscard]] inline std::unexpected<Error> fail(
-    Errc code,
-    std::string detail = {},
-    std::source_location where = std::source_location::current()
-)
+[[nodiscard]] inline std::unexpected<Error>
+fail(Errc code, std::string detail = {}, std::source_location where = std::source_location::current())
 {
     return std::unexpected(Error(code, std::move(detail), where));
 }

@@ -9,7 +9,8 @@ class SystemClock final : public Clock
 public:
     WallTime wall() const override
     {
-        return std::chrono::duration_cast<Millis>(std::chrono::system_clock::now().time_since_epoch()).count();
+        return std::chrono::duration_cast<Millis>(std::chrono::system_clock::now().time_since_epoch())
+            .count();
     }
     SteadyTime steady() const override { return std::chrono::steady_clock::now(); }
 };

@@ -7,8 +7,8 @@ namespace tandem {
 
 using Millis = std::chrono::milliseconds;
 
-// Wall-clock time in milliseconds since 1970-01-01 UTC, as on the wire and in storage. For people to read; it never
-// orders anything (`seq` does) and no time-out is measured with it.
+// Wall-clock time in milliseconds since 1970-01-01 UTC, as on the wire and in storage. For people to read;
+// it never orders anything (`seq` does) and no time-out is measured with it.
 using WallTime = std::int64_t;
 
 // Monotonic time of this process. Time-outs, leases and latencies are measured with it.

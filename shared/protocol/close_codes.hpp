@@ -3,16 +3,16 @@
 #include <cstdint>
 #include <string_view>
 
-// Why a server closed the connection. The range tells a client what to do, so a new code needs no new client:
-//   4400–4407  stay away: the same hello would be refused again
-//   4408–4599  reconnect with jittered back-off and resume
-// Of the standard codes, 1002, 1003, 1007, 1008, 1009 and 1010 mean stay away; all others, and no code at all,
-// mean reconnect.
+// Why a server closed the connection. The range tells a client what to do, so a new code needs no new
+// client:
+//   4400–4407  stay away: the same hello would be refused again 4408–4599  reconnect with jittered back-off
+//   and resume
+// Of the standard codes, 1002, 1003, 1007, 1008, 1009 and 1010 mean stay away; all others, and no code at
+// all, mean reconnect.
 
 namespace tandem::protocol {
 
-enum class CloseCode : std::uint16_t
-{
+enum class CloseCode : std::uint16_t {
     normal = 1000,
     going_away = 1001,
     protocol_error = 1002,

@@ -44,12 +44,14 @@ template <class Variant>
 bool read_alternative(std::string_view name, const json::value& from, Variant& to, Result<void>& outcome)
 {
     bool known = false;
-    mp11::mp_for_each<mp11::mp_transform<mp11::mp_identity, mp11::mp_rename<Variant, mp11::mp_list>>>([&](auto tag) {
-        using Alternative = typename decltype(tag)::type;
-        if (known || name != Alternative::type) return;
-        known = true;
-        outcome = read(from, to.template emplace<Alternative>());
-    });
+    mp11::mp_for_each<mp11::mp_transform<mp11::mp_identity, mp11::mp_rename<Variant, mp11::mp_list>>>(
+        [&](auto tag) {
+            using Alternative = typename decltype(tag)::type;
+            if (known || name != Alternative::type) return;
+            known = true;
+            outcome = read(from, to.template emplace<Alternative>());
+        }
+    );
     return known;
 }
 
@@ -73,9 +75,15 @@ Result<void> read<Event>(const json::value& from, Event& to)
         return read(*found, field);
     };
     std::string type;
-    for (auto r : {member("type", type), member("conversation_id", to.conversation_id), member("seq", to.seq),
-                   member("at", to.at), member("sent_at", to.sent_at), member("owner_epoch", to.owner_epoch),
-                   member("actor", to.actor), member("client_msg_id", to.client_msg_id)}) {
+    for (auto r :
+         {member("type", type),
+          member("conversation_id", to.conversation_id),
+          member("seq", to.seq),
+          member("at", to.at),
+          member("sent_at", to.sent_at),
+          member("owner_epoch", to.owner_epoch),
+          member("actor", to.actor),
+          member("client_msg_id", to.client_msg_id)}) {
         if (!r) return r;
     }
     const json::value* data = object.if_contains("data");
@@ -134,7 +142,10 @@ std::optional<Enum> enum_from(std::string_view name) noexcept
 std::string encode(const ClientMessage& message) { return encode_variant(message); }
 std::string encode(const ServerMessage& message) { return encode_variant(message); }
 
-Result<ClientMessage> decode_client(std::string_view frame) { return decode_variant<ClientMessage>(frame, {}); }
+Result<ClientMessage> decode_client(std::string_view frame)
+{
+    return decode_variant<ClientMessage>(frame, {});
+}
 Result<ServerMessage> decode_server(std::string_view frame)
 {
     return decode_variant<ServerMessage>(frame, {.bytes = 1024 * 1024, .depth = 16, .members = 65'536});
@@ -191,16 +202,40 @@ std::string encode_packet(const HandoffPacket& packet)
 }
 
 std::string_view name_of(OwnerKind kind) noexcept { return boost::describe::enum_to_string(kind, "none"); }
-std::string_view name_of(ActorKind kind) noexcept { return boost::describe::enum_to_string(kind, "unknown"); }
-std::string_view name_of(Lifecycle value) noexcept { return boost::describe::enum_to_string(value, "unknown"); }
-std::string_view name_of(Trigger trigger) noexcept { return boost::describe::enum_to_string(trigger, "unknown"); }
-std::string_view name_of(Presence presence) noexcept { return boost::describe::enum_to_string(presence, "unknown"); }
+std::string_view name_of(ActorKind kind) noexcept
+{
+    return boost::describe::enum_to_string(kind, "unknown");
+}
+std::string_view name_of(Lifecycle value) noexcept
+{
+    return boost::describe::enum_to_string(value, "unknown");
+}
+std::string_view name_of(Trigger trigger) noexcept
+{
+    return boost::describe::enum_to_string(trigger, "unknown");
+}
+std::string_view name_of(Presence presence) noexcept
+{
+    return boost::describe::enum_to_string(presence, "unknown");
+}
 std::string_view name_of(Role role) noexcept { return boost::describe::enum_to_string(role, "unknown"); }
-std::string_view name_of(AnswerOutcome outcome) noexcept { return boost::describe::enum_to_string(outcome, "unknown"); }
+std::string_view name_of(AnswerOutcome outcome) noexcept
+{
+    return boost::describe::enum_to_string(outcome, "unknown");
+}
 
-std::optional<OwnerKind> owner_kind_from(std::string_view name) noexcept { return enum_from<OwnerKind>(name); }
-std::optional<ActorKind> actor_kind_from(std::string_view name) noexcept { return enum_from<ActorKind>(name); }
-std::optional<Lifecycle> lifecycle_from(std::string_view name) noexcept { return enum_from<Lifecycle>(name); }
+std::optional<OwnerKind> owner_kind_from(std::string_view name) noexcept
+{
+    return enum_from<OwnerKind>(name);
+}
+std::optional<ActorKind> actor_kind_from(std::string_view name) noexcept
+{
+    return enum_from<ActorKind>(name);
+}
+std::optional<Lifecycle> lifecycle_from(std::string_view name) noexcept
+{
+    return enum_from<Lifecycle>(name);
+}
 std::optional<Trigger> trigger_from(std::string_view name) noexcept { return enum_from<Trigger>(name); }
 std::optional<Role> role_from(std::string_view name) noexcept { return enum_from<Role>(name); }
 

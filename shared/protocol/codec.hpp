@@ -14,8 +14,8 @@ namespace tandem::protocol {
 [[nodiscard]] std::string encode(const ClientMessage& message);
 [[nodiscard]] std::string encode(const ServerMessage& message);
 
-// Errors: too_large (over the limits of strict_json.hpp), unknown_type, bad_request with the offending member in
-// `detail`. Unknown members are ignored, absent ones keep their defaults.
+// Errors: too_large (over the limits of strict_json.hpp), unknown_type, bad_request with the offending
+// member in `detail`. Unknown members are ignored, absent ones keep their defaults.
 [[nodiscard]] Result<ClientMessage> decode_client(std::string_view frame);
 
 // As above. An event of an unknown type becomes EventUnknown, so that its seq is not lost.

@@ -4,15 +4,29 @@
 
 #include <boost/describe.hpp>
 
-// Member lists for reflection. Only the sources of shared/protocol include this file: the lists must be the same in
-// every translation unit that uses them.
+// Member lists for reflection. Only the sources of shared/protocol include this file: the lists must be the
+// same in every translation unit that uses them.
 
 namespace tandem::protocol {
 
 BOOST_DESCRIBE_ENUM(ActorKind, unknown, customer, bot, agent, system)
 BOOST_DESCRIBE_ENUM(OwnerKind, none, bot, queue, offered, agent)
 BOOST_DESCRIBE_ENUM(Lifecycle, unknown, active, waiting_customer, snoozed, resolved, closed, abandoned)
-BOOST_DESCRIBE_ENUM(Trigger, unknown, customer_request, rule, low_confidence, repeated_failure, negative_sentiment, policy, tool_failure, model_failure, timeout, agent_takeover, supervisor)
+BOOST_DESCRIBE_ENUM(
+    Trigger,
+    unknown,
+    customer_request,
+    rule,
+    low_confidence,
+    repeated_failure,
+    negative_sentiment,
+    policy,
+    tool_failure,
+    model_failure,
+    timeout,
+    agent_takeover,
+    supervisor
+)
 BOOST_DESCRIBE_ENUM(AnswerOutcome, unknown, answered, unanswered, small_talk, offered_person)
 BOOST_DESCRIBE_ENUM(Presence, unknown, available, busy, away, offline)
 BOOST_DESCRIBE_ENUM(Role, unknown, customer, agent, supervisor, admin)
@@ -30,8 +44,49 @@ BOOST_DESCRIBE_STRUCT(HandoffSummary, (), (wants, happened, open_points, sentime
 BOOST_DESCRIBE_STRUCT(Attempt, (), (question, answer, outcome, sources))
 BOOST_DESCRIBE_STRUCT(Slot, (), (name, value, source))
 BOOST_DESCRIBE_STRUCT(EarlierConversation, (), (conversation_id, at, lifecycle, first_text))
-BOOST_DESCRIBE_STRUCT(HandoffPacket, (), (packet_id, version, created_at, conversation_id, seq_at_handoff, owner_epoch, trigger, reason_text, intent, summary, customer, page, earlier, slots, attempts, partial, queue, suggested_reply))
-BOOST_DESCRIBE_STRUCT(ConversationSummary, (), (conversation_id, customer_id, customer_name, owner, owner_name, owner_epoch, lifecycle, last_seq, last_at, last_actor, last_text, waiting_since, language, queue, trigger, reason_text, streaming))
+BOOST_DESCRIBE_STRUCT(
+    HandoffPacket,
+    (),
+    (packet_id,
+     version,
+     created_at,
+     conversation_id,
+     seq_at_handoff,
+     owner_epoch,
+     trigger,
+     reason_text,
+     intent,
+     summary,
+     customer,
+     page,
+     earlier,
+     slots,
+     attempts,
+     partial,
+     queue,
+     suggested_reply)
+)
+BOOST_DESCRIBE_STRUCT(
+    ConversationSummary,
+    (),
+    (conversation_id,
+     customer_id,
+     customer_name,
+     owner,
+     owner_name,
+     owner_epoch,
+     lifecycle,
+     last_seq,
+     last_at,
+     last_actor,
+     last_text,
+     waiting_since,
+     language,
+     queue,
+     trigger,
+     reason_text,
+     streaming)
+)
 
 BOOST_DESCRIBE_STRUCT(ConversationCreated, (), (owner, customer, page, channel, previous))
 BOOST_DESCRIBE_STRUCT(MessageAccepted, (), (text, sources, turn, outcome, interrupted, model))
@@ -51,7 +106,9 @@ BOOST_DESCRIBE_STRUCT(EventHidden, (), ())
 BOOST_DESCRIBE_STRUCT(EventUnknown, (), ())
 
 BOOST_DESCRIBE_STRUCT(ResumePoint, (), (conversation_id, after_seq))
-BOOST_DESCRIBE_STRUCT(Hello, (), (proto_min, proto_max, client, visitor_key, token, login, password, resume, language))
+BOOST_DESCRIBE_STRUCT(
+    Hello, (), (proto_min, proto_max, client, visitor_key, token, login, password, resume, language)
+)
 BOOST_DESCRIBE_STRUCT(Ping, (), (n))
 BOOST_DESCRIBE_STRUCT(ConversationStart, (), (id, text, page, name, email, language, sent_at))
 BOOST_DESCRIBE_STRUCT(MessageSend, (), (id, conversation_id, text, owner_epoch, sent_at))
@@ -72,7 +129,9 @@ BOOST_DESCRIBE_STRUCT(PresenceSet, (), (id, presence))
 BOOST_DESCRIBE_STRUCT(SignOut, (), (id))
 BOOST_DESCRIBE_STRUCT(Principal, (), (role, id, name))
 BOOST_DESCRIBE_STRUCT(ConversationHead, (), (conversation_id, last_seq, lifecycle, owner, owner_name))
-BOOST_DESCRIBE_STRUCT(Welcome, (), (proto, session_id, server_time, principal, token, conversations, max_text, heartbeat_ms))
+BOOST_DESCRIBE_STRUCT(
+    Welcome, (), (proto, session_id, server_time, principal, token, conversations, max_text, heartbeat_ms)
+)
 BOOST_DESCRIBE_STRUCT(Pong, (), (n, server_time))
 BOOST_DESCRIBE_STRUCT(Accepted, (), (id, conversation_id, seq, at, owner_epoch))
 BOOST_DESCRIBE_STRUCT(Rejected, (), (id, code, name, retryable, message, retry_after_ms))
@@ -87,7 +146,9 @@ BOOST_DESCRIBE_STRUCT(TurnInterrupted, (), (conversation_id, turn, by, offset, s
 BOOST_DESCRIBE_STRUCT(TurnFailed, (), (conversation_id, turn, code, name))
 BOOST_DESCRIBE_STRUCT(QueueSnapshot, (), (part, last, items))
 BOOST_DESCRIBE_STRUCT(QueueChanged, (), (upserted, removed))
-BOOST_DESCRIBE_STRUCT(QueuePositionChanged, (), (conversation_id, ahead, estimate_seconds, agents_available))
+BOOST_DESCRIBE_STRUCT(
+    QueuePositionChanged, (), (conversation_id, ahead, estimate_seconds, agents_available)
+)
 BOOST_DESCRIBE_STRUCT(PresenceChanged, (), (agent_id, name, presence, connected))
 BOOST_DESCRIBE_STRUCT(TypingChanged, (), (conversation_id, actor, typing))
 BOOST_DESCRIBE_STRUCT(SeenChanged, (), (conversation_id, actor, seq))

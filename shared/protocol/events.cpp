@@ -11,8 +11,10 @@ const Owner* new_owner(const EventData& data) noexcept
 {
     return std::visit(
         [](const auto& alternative) -> const Owner* {
-            if constexpr (requires { alternative.owner; }) return &alternative.owner;
-            else return nullptr;
+            if constexpr (requires { alternative.owner; })
+                return &alternative.owner;
+            else
+                return nullptr;
         },
         data
     );

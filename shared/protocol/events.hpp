@@ -5,8 +5,8 @@
 #include <string_view>
 #include <variant>
 
-// The events of a conversation's log. Append-only: an event, once stored, never changes. Those with an `owner` change
-// the ownership; each such event raises `owner_epoch` by one.
+// The events of a conversation's log. Append-only: an event, once stored, never changes. Those with an
+// `owner` change the ownership; each such event raises `owner_epoch` by one.
 
 namespace tandem::protocol {
 
@@ -29,8 +29,9 @@ struct MessageAccepted
     std::vector<Source> sources;
     std::optional<Seq> turn; // bot only: the customer's message it answers; at most one message per turn
     std::optional<AnswerOutcome> outcome;
-    std::optional<Interruption> interrupted; // set when the answer was cut off; `text` is what had been shown
-    std::string model;                       // bot only: which model spoke
+    std::optional<Interruption>
+        interrupted;   // set when the answer was cut off; `text` is what had been shown
+    std::string model; // bot only: which model spoke
     friend bool operator==(const MessageAccepted&, const MessageAccepted&) = default;
 };
 
@@ -104,7 +105,7 @@ struct ConversationHandedBack
 struct ConversationResolved
 {
     static constexpr std::string_view type = "conversation.resolved";
-    Owner owner; // none
+    Owner owner;        // none
     bool survey = true; // the customer is asked for a rating
     friend bool operator==(const ConversationResolved&, const ConversationResolved&) = default;
 };
@@ -170,9 +171,9 @@ struct Event
 {
     ConversationId conversation_id;
     Seq seq = 0;
-    WallTime at = 0;                  // when it was accepted
-    std::optional<WallTime> sent_at;  // the author's own clock
-    Epoch owner_epoch = 0;            // after this event
+    WallTime at = 0;                 // when it was accepted
+    std::optional<WallTime> sent_at; // the author's own clock
+    Epoch owner_epoch = 0;           // after this event
     Actor actor;
     std::optional<ClientMsgId> client_msg_id;
     EventData data;

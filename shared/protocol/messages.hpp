@@ -3,19 +3,20 @@
 #include "shared/base/errc.hpp"
 #include "shared/protocol/events.hpp"
 
-// Every message of the wire, once. JSON text frames over WebSocket; `type` selects the structure. Golden examples of
-// each are in golden/, changes in CHANGELOG.md, the TypeScript and JSON Schema in generated/.
+// Every message of the wire, once. JSON text frames over WebSocket; `type` selects the structure. Golden
+// examples of each are in golden/, changes in CHANGELOG.md, the TypeScript and JSON Schema in generated/.
 //
-// A connection begins with `hello`, answered by `welcome` or a close. Commands carry an `id` made by the client and
-// get exactly one `accepted` or `rejected` with the same id, not necessarily in the order they were sent. A command
-// that is repeated with the same id and body has no second effect and gets the first answer again.
+// A connection begins with `hello`, answered by `welcome` or a close. Commands carry an `id` made by the
+// client and get exactly one `accepted` or `rejected` with the same id, not necessarily in the order they
+// were sent. A command that is repeated with the same id and body has no second effect and gets the first
+// answer again.
 
 namespace tandem::protocol {
 
 inline constexpr int protocol_min = 1;
 inline constexpr int protocol_max = 1;
 
-// ---------------------------------------------------------------------------------------------- client to server
+// ---- client to server
 
 struct ResumePoint
 {
@@ -24,8 +25,9 @@ struct ResumePoint
     friend bool operator==(const ResumePoint&, const ResumePoint&) = default;
 };
 
-// The first frame, within five seconds. Customers show their visitor key (43 to 128 characters of base64url, made and
-// kept by the client: whoever holds it is that visitor). Agents show a token from an earlier welcome, or sign in.
+// The first frame, within five seconds. Customers show their visitor key (43 to 128 characters of
+// base64url, made and kept by the client: whoever holds it is that visitor). Agents show a token from an
+// earlier welcome, or sign in.
 struct Hello
 {
     static constexpr std::string_view type = "hello";
@@ -49,7 +51,8 @@ struct Ping
     friend bool operator==(const Ping&, const Ping&) = default;
 };
 
-// Customer. Creates the conversation with its first message in one step; accepted carries the new conversation's id.
+// Customer. Creates the conversation with its first message in one step; accepted carries the new
+// conversation's id.
 struct ConversationStart
 {
     static constexpr std::string_view type = "conversation.start";
@@ -123,8 +126,8 @@ struct HistoryRead
     friend bool operator==(const HistoryRead&, const HistoryRead&) = default;
 };
 
-// Agent. From the answer on, the connection gets the conversation's events after `after_seq`, then live ones, and the
-// deltas of the bot's answers.
+// Agent. From the answer on, the connection gets the conversation's events after `after_seq`, then live
+// ones, and the deltas of the bot's answers.
 struct ConversationWatch
 {
     static constexpr std::string_view type = "conversation.watch";
@@ -161,7 +164,8 @@ struct ConversationAccept
     friend bool operator==(const ConversationAccept&, const ConversationAccept&) = default;
 };
 
-// Agent: takes it from the bot (in mid-answer if need be) or from the queue; supervisors also from another agent.
+// Agent: takes it from the bot (in mid-answer if need be) or from the queue; supervisors also from another
+// agent.
 struct ConversationTakeOver
 {
     static constexpr std::string_view type = "conversation.take_over";
@@ -243,7 +247,7 @@ using ClientMessage = std::variant<
     PresenceSet,
     SignOut>;
 
-// ---------------------------------------------------------------------------------------------- server to client
+// ---- server to client
 
 struct Principal
 {
@@ -263,8 +267,8 @@ struct ConversationHead
     friend bool operator==(const ConversationHead&, const ConversationHead&) = default;
 };
 
-// For customers `conversations` holds the one that goes on, if there is one: its events after the resume point follow
-// at once, then live ones. Agents get a queue.snapshot, and the events of what they resumed.
+// For customers `conversations` holds the one that goes on, if there is one: its events after the resume
+// point follow at once, then live ones. Agents get a queue.snapshot, and the events of what they resumed.
 struct Welcome
 {
     static constexpr std::string_view type = "welcome";
@@ -274,8 +278,8 @@ struct Welcome
     Principal principal;
     std::optional<std::string> token; // agents who signed in with a password
     std::vector<ConversationHead> conversations;
-    int max_text = 0;             // code points of one message
-    int heartbeat_ms = 0;         // a client that sends nothing for this long should ping
+    int max_text = 0;     // code points of one message
+    int heartbeat_ms = 0; // a client that sends nothing for this long should ping
     friend bool operator==(const Welcome&, const Welcome&) = default;
 };
 
@@ -312,8 +316,8 @@ struct Rejected
     friend bool operator==(const Rejected&, const Rejected&) = default;
 };
 
-// A log entry, live or on resume. Gapless and in order per conversation and connection; a reader that sees a gap asks
-// with history.read.
+// A log entry, live or on resume. Gapless and in order per conversation and connection; a reader that sees
+// a gap asks with history.read.
 struct EventFrame
 {
     static constexpr std::string_view type = "event";
@@ -331,8 +335,8 @@ struct HistoryPage
     friend bool operator==(const HistoryPage&, const HistoryPage&) = default;
 };
 
-// Tells how a resume ended, after its events were sent: live from here. With `reset` it comes before them: the client
-// was ahead of the log, drops what it has, and gets all of it.
+// Tells how a resume ended, after its events were sent: live from here. With `reset` it comes before them:
+// the client was ahead of the log, drops what it has, and gets all of it.
 struct Resumed
 {
     static constexpr std::string_view type = "resumed";
@@ -352,8 +356,9 @@ struct TurnStarted
     friend bool operator==(const TurnStarted&, const TurnStarted&) = default;
 };
 
-// More text. `offset` is where it belongs; another `attempt` than before replaces everything shown. Deltas may be
-// dropped for a slow reader, who sees it by the offset and takes the next snapshot or the final message.
+// More text. `offset` is where it belongs; another `attempt` than before replaces everything shown. Deltas
+// may be dropped for a slow reader, who sees it by the offset and takes the next snapshot or the final
+// message.
 struct TurnDelta
 {
     static constexpr std::string_view type = "turn.delta";
@@ -433,8 +438,8 @@ struct QueuePositionChanged
 {
     static constexpr std::string_view type = "queue.position_changed";
     ConversationId conversation_id;
-    int ahead = 0;                           // conversations before this one
-    std::optional<int> estimate_seconds;     // absent when there is nothing to estimate from
+    int ahead = 0;                       // conversations before this one
+    std::optional<int> estimate_seconds; // absent when there is nothing to estimate from
     bool agents_available = false;
     friend bool operator==(const QueuePositionChanged&, const QueuePositionChanged&) = default;
 };

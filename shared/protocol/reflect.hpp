@@ -49,8 +49,7 @@ concept Described = describe::has_describe_members<T>::value && !std::is_enum_v<
 template <class T>
 using Members = describe::describe_members<T, describe::mod_public>;
 
-// -------------------------------------------------------------------------------------------------------
-// writing
+// ---- writing
 
 inline void write_string(std::string& out, std::string_view text)
 {
@@ -151,8 +150,7 @@ void write(std::string& out, const T& value)
     }
 }
 
-// -------------------------------------------------------------------------------------------------------
-// reading
+// ---- reading
 
 template <class T>
 Result<void> read(const json::value& from, T& to);

@@ -7,8 +7,8 @@
 #include <string>
 #include <vector>
 
-// The words of the protocol: what events and messages are made of. Field names are the JSON keys, the SQL columns and
-// the TypeScript members. Offsets into text count Unicode code points.
+// The words of the protocol: what events and messages are made of. Field names are the JSON keys, the SQL
+// columns and the TypeScript members. Offsets into text count Unicode code points.
 
 namespace tandem::protocol {
 
@@ -25,7 +25,8 @@ struct Actor
 
 enum class OwnerKind { none, bot, queue, offered, agent };
 
-// Who may speak for the house. `id` is the agent's for `agent` and `offered`, the queue's name for `queue`, else empty.
+// Who may speak for the house. `id` is the agent's for `agent` and `offered`, the queue's name for `queue`,
+// else empty.
 struct Owner
 {
     OwnerKind kind = OwnerKind::none;
@@ -157,8 +158,8 @@ struct EarlierConversation
     friend bool operator==(const EarlierConversation&, const EarlierConversation&) = default;
 };
 
-// Everything a person needs when a conversation comes to them. Frozen at the moment of handoff and content-addressed:
-// `packet_id` is the SHA-256 of the packet's JSON with `packet_id` empty.
+// Everything a person needs when a conversation comes to them. Frozen at the moment of handoff and
+// content-addressed: `packet_id` is the SHA-256 of the packet's JSON with `packet_id` empty.
 struct HandoffPacket
 {
     std::string packet_id;
@@ -195,7 +196,7 @@ struct ConversationSummary
     Seq last_seq = 0;
     WallTime last_at = 0;
     ActorKind last_actor = ActorKind::unknown;
-    std::string last_text; // at most 140 code points of the last message
+    std::string last_text;                 // at most 140 code points of the last message
     std::optional<WallTime> waiting_since; // since when the customer waits for a person
     std::string language;
     std::string queue;

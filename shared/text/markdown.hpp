@@ -24,14 +24,7 @@ struct Span
 
 struct Block
 {
-    enum class Kind
-    {
-        paragraph,
-        bullet,
-        numbered,
-        code,
-        heading
-    };
+    enum class Kind { paragraph, bullet, numbered, code, heading };
     Kind kind = Kind::paragraph;
     int number = 0;          // of a numbered item
     std::vector<Span> spans; // never empty; line breaks inside a block are "\n" in a span's text

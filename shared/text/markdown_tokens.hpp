@@ -11,16 +11,7 @@ namespace tandem::text {
 // A piece of a block's text, which it views. Delimiters are found here and paired later.
 struct Token
 {
-    enum class Kind
-    {
-        text,
-        code,
-        run,
-        bracket,
-        link,
-        link_end,
-        address
-    };
+    enum class Kind { text, code, run, bracket, link, link_end, address };
     Kind kind = Kind::text;
     std::string_view text;   // as shown; of a run of '*' or '_', the part not (yet) paired
     std::string_view target; // of a link or an address

@@ -230,8 +230,7 @@ void LoadRun::audit()
         std::map<std::string, int> in_log;
         for (const Event& event : client.view().events()) {
             // The command that starts a conversation is named by its creation, not by the first message.
-            if (event.client_msg_id)
-                ++in_log[event.client_msg_id->value];
+            if (event.client_msg_id) ++in_log[event.client_msg_id->value];
         }
         for (const auto& [id, times] : in_log)
             report_.doubled += times > 1 ? 1U : 0U;

@@ -56,15 +56,7 @@ struct TranscriptFonts
 // A small piece of text in a row that does something when it is clicked.
 struct HotText
 {
-    enum class Kind
-    {
-        source,
-        retry,
-        discard,
-        sendAnyway,
-        sendAsNote,
-        copyAll
-    };
+    enum class Kind { source, retry, discard, sendAnyway, sendAsNote, copyAll };
     Kind kind = Kind::source;
     QRectF rect;
     QString text;

@@ -24,10 +24,10 @@ struct ChatLine
 
 struct AnswerRequest
 {
-    std::string question;           // the customer's open messages, joined by line feeds
-    std::vector<ChatLine> history;  // before the question, oldest first
-    std::vector<Passage> passages;  // what the answer may rest on, best first
-    std::string language;           // of the customer, BCP 47; empty when unknown
+    std::string question;          // the customer's open messages, joined by line feeds
+    std::vector<ChatLine> history; // before the question, oldest first
+    std::vector<Passage> passages; // what the answer may rest on, best first
+    std::string language;          // of the customer, BCP 47; empty when unknown
     Deadline deadline;
 };
 
@@ -46,17 +46,18 @@ using DeltaSink = std::function<void(std::string_view text)>;
 
 // Something that answers. Promises:
 // - the deltas joined are the answer; no delta after the call has resumed;
-// - a stop request ends it at once (the connection upstream is closed) with `cancelled`; the deadline likewise with
-//   `deadline_exceeded`;
-// - nothing else than these errors: cancelled, deadline_exceeded, unavailable (not reachable, or broke off), overloaded
-//   (429 and 5xx), forbidden (the provider refuses us: key, quota), bad_request (it answered something that is none).
-//   After an error the deltas so far are void.
+// - a stop request ends it at once (the connection upstream is closed) with `cancelled`; the deadline
+//   likewise with `deadline_exceeded`;
+// - nothing else than these errors: cancelled, deadline_exceeded, unavailable (not reachable, or broke
+//   off), overloaded (429 and 5xx), forbidden (the provider refuses us: key, quota), bad_request (it
+//   answered something that is none). After an error the deltas so far are void.
 // Called and resumed on the loop's thread.
 class LanguageModel
 {
 public:
     virtual ~LanguageModel() = default;
-    [[nodiscard]] virtual Task<Result<AnswerResult>> answer(AnswerRequest request, DeltaSink sink, std::stop_token stop) = 0;
+    [[nodiscard]] virtual Task<Result<AnswerResult>>
+    answer(AnswerRequest request, DeltaSink sink, std::stop_token stop) = 0;
     [[nodiscard]] virtual std::string_view name() const = 0;
 };
 

@@ -9,13 +9,7 @@ namespace tandem::bot {
 // A piece of Markdown that can be quoted alone.
 struct Quote
 {
-    enum class Kind
-    {
-        sentence,
-        bullet,
-        numbered,
-        table_row
-    };
+    enum class Kind { sentence, bullet, numbered, table_row };
     Kind kind = Kind::sentence;
     std::string text;      // without the marker of its list
     std::size_t block = 0; // pieces of one paragraph, list or table share it

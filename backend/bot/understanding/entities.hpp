@@ -9,14 +9,7 @@ namespace tandem::bot {
 // A fact with a form of its own, found in a message.
 struct Entity
 {
-    enum class Kind
-    {
-        order_number,
-        return_number,
-        email,
-        amount,
-        date
-    };
+    enum class Kind { order_number, return_number, email, amount, date };
     Kind kind = Kind::order_number;
     std::string
         value; // normalised: "LS-104233", "RT-208817", lower-case address, "89.00 EUR"; dates as written

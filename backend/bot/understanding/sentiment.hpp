@@ -6,12 +6,7 @@
 
 namespace tandem::bot {
 
-enum class Sentiment
-{
-    calm,
-    impatient,
-    upset
-};
+enum class Sentiment { calm, impatient, upset };
 
 // Read from words (English and German), capitals and punctuation. One rude product review word alone does
 // not make a customer upset; swearing, strong complaints and threats do. Pure.

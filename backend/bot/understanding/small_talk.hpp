@@ -5,15 +5,7 @@
 
 namespace tandem::bot {
 
-enum class SmallTalk
-{
-    none,
-    greeting,
-    thanks,
-    goodbye,
-    are_you_a_bot,
-    needs_help
-};
+enum class SmallTalk { none, greeting, thanks, goodbye, are_you_a_bot, needs_help };
 
 // What a message is when it holds nothing else: "hi, thanks" is, "hi, where is my parcel" is not. Pure.
 [[nodiscard]] SmallTalk small_talk(std::string_view text);

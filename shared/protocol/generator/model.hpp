@@ -11,16 +11,7 @@ namespace tandem::protocol::generator {
 
 struct Type
 {
-    enum class Kind
-    {
-        boolean,
-        integer,
-        number,
-        string,
-        id,
-        named,
-        array
-    };
+    enum class Kind { boolean, integer, number, string, id, named, array };
     Kind kind = Kind::string;
     std::string name;     // of an enumeration or structure
     std::int64_t min = 0; // of an integer

@@ -35,11 +35,7 @@ json::object schema_of(const Type& type)
 
 // The server reads what a client leaves out as its default, so of a client's message only what names things
 // is required.
-enum class Direction
-{
-    from_client,
-    from_server
-};
+enum class Direction { from_client, from_server };
 
 bool required(const Field& field, Direction direction)
 {

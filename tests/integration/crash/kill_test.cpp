@@ -7,8 +7,8 @@
 #include <QTest>
 #include <deque>
 
-// F-02, F-03, F-05, F-06, F-40: SIGKILL at random moments under traffic; nothing accepted is missing, doubled or out of
-// order, and no question stays unanswered.
+// F-02, F-03, F-05, F-06, F-40: SIGKILL at random moments under traffic; nothing accepted is missing,
+// doubled or out of order, and no question stays unanswered.
 
 using namespace tandem;
 using namespace tandem::protocol;
@@ -50,25 +50,31 @@ public:
     void act()
     {
         const auto i = random_.below(clients_.size());
-        if (int(i) < customers) act_as_customer(clients_[i]);
-        else act_as_agent(clients_[i]);
+        if (int(i) < customers)
+            act_as_customer(clients_[i]);
+        else
+            act_as_agent(clients_[i]);
     }
 
     [[nodiscard]] bool all_answered() const
     {
-        return std::ranges::all_of(clients_, [](const auto& c) { return c.connected() && c.unanswered() == 0; });
+        return std::ranges::all_of(clients_, [](const auto& c) {
+            return c.connected() && c.unanswered() == 0;
+        });
     }
 
     [[nodiscard]] std::vector<history::Ledger> ledgers() const
     {
         std::vector<history::Ledger> all;
-        for (const auto& client : clients_) all.push_back(client.ledger());
+        for (const auto& client : clients_)
+            all.push_back(client.ledger());
         return all;
     }
 
     void leave()
     {
-        for (auto& client : clients_) client.disconnect();
+        for (auto& client : clients_)
+            client.disconnect();
     }
 
 private:
@@ -76,7 +82,8 @@ private:
     {
         if (client.unanswered() > 3) return;
         if (client.conversation().empty()) {
-            if (client.unanswered() == 0) client.start("question " + std::to_string(++texts_) + " !first=10 !every=3 !tokens=12");
+            if (client.unanswered() == 0)
+                client.start("question " + std::to_string(++texts_) + " !first=10 !every=3 !tokens=12");
         } else if (random_.below(12) == 0) {
             client.send(PersonRequest{.id = {}, .conversation_id = client.conversation()});
         } else {
@@ -97,11 +104,20 @@ private:
         }
         const Epoch epoch = client.view(id).owner_epoch();
         switch (random_.below(6)) {
-        case 0: client.send(ConversationAccept{{}, id, epoch}); break;
-        case 1: client.send(ConversationTakeOver{{}, id, epoch}); break;
-        case 2: client.send(ConversationHandBack{{}, id, epoch, {}}); break;
-        case 3: client.send(NoteAdd{{}, id, "note " + std::to_string(++texts_)}); break;
-        default: client.send(MessageSend{{}, id, "reply " + std::to_string(++texts_), epoch, {}});
+        case 0:
+            client.send(ConversationAccept{{}, id, epoch});
+            break;
+        case 1:
+            client.send(ConversationTakeOver{{}, id, epoch});
+            break;
+        case 2:
+            client.send(ConversationHandBack{{}, id, epoch, {}});
+            break;
+        case 3:
+            client.send(NoteAdd{{}, id, "note " + std::to_string(++texts_)});
+            break;
+        default:
+            client.send(MessageSend{{}, id, "reply " + std::to_string(++texts_), epoch, {}});
         }
     }
 
@@ -113,11 +129,14 @@ private:
 std::vector<history::StoredLog> stored_logs(const QString& folder)
 {
     std::vector<history::StoredLog> logs;
-    const auto store = storage::create_sqlite_store({.file = (folder + "/data/tandem.sqlite").toStdString()});
+    const auto store =
+        storage::create_sqlite_store({.file = (folder + "/data/tandem.sqlite").toStdString()});
     boost::asio::io_context loop;
     boost::asio::co_spawn(
         loop,
-        store->archive().for_each([&](const auto& record, const auto& events) { logs.push_back({record, events}); }),
+        store->archive().for_each([&](const auto& record, const auto& events) {
+            logs.push_back({record, events});
+        }),
         [](std::exception_ptr error, const Result<void>&) {
             if (error) std::rethrow_exception(error);
         }
@@ -140,15 +159,22 @@ void KillTest::nothing_accepted_is_lost_doubled_or_disordered()
 {
     const auto rounds = number_from("TANDEM_KILL_ROUNDS", 4);
     const auto seed = number_from("TANDEM_KILL_SEED", 1);
-    qInfo("%llu rounds, seed %llu", static_cast<unsigned long long>(rounds), static_cast<unsigned long long>(seed));
+    qInfo(
+        "%llu rounds, seed %llu",
+        static_cast<unsigned long long>(rounds),
+        static_cast<unsigned long long>(seed)
+    );
 
     ModelServerProcess model;
     model.start();
     ServerProcess server({
-        {"model", QString("kind = \"openai\"\nname = \"scripted\"\nbase_url = \"http://127.0.0.1:%1/v1\"").arg(model.port())},
+        {"model",
+         QString("kind = \"openai\"\nname = \"scripted\"\nbase_url = \"http://127.0.0.1:%1/v1\"")
+             .arg(model.port())},
         {"limits", "customer_message_burst = 100000\ncustomer_messages_per_minute = 100000"},
     });
-    for (int i = 0; i < agents; ++i) server.addAgent(QString("agent%1").arg(i), QString("Agent %1").arg(i), "a long password");
+    for (int i = 0; i < agents; ++i)
+        server.addAgent(QString("agent%1").arg(i), QString("Agent %1").arg(i), "a long password");
     server.start();
 
     boost::asio::io_context loop;
@@ -170,7 +196,12 @@ void KillTest::nothing_accepted_is_lost_doubled_or_disordered()
         server.restart();
     }
     talk_until(Millis(1'000));
-    QVERIFY2(wait_for(loop, [&] { return crowd.all_answered(); }, std::chrono::seconds(60)), "a command stays unanswered");
+    QVERIFY2(
+        wait_for(
+            loop, [&] { return crowd.all_answered(); }, std::chrono::seconds(60)
+        ),
+        "a command stays unanswered"
+    );
     // The bot ends what it has begun, and every screen catches up.
     QVERIFY(!wait_for(loop, [] { return false; }, std::chrono::seconds(3)));
     const auto ledgers = crowd.ledgers();
@@ -181,17 +212,20 @@ void KillTest::nothing_accepted_is_lost_doubled_or_disordered()
     const auto logs = stored_logs(server.folder());
     std::string report;
     for (const auto& violation : history::check(ledgers, logs)) {
-        report += std::string(history::name_of(violation.invariant)) + " " + violation.client + " "
-                + violation.conversation_id.value + " seq " + std::to_string(violation.seq) + ": " + violation.detail + "\n";
+        report += std::string(history::name_of(violation.invariant)) + " " + violation.client + " " +
+                  violation.conversation_id.value + " seq " + std::to_string(violation.seq) + ": " +
+                  violation.detail + "\n";
     }
     std::size_t accepted = 0;
     std::size_t events = 0;
     for (const auto& ledger : ledgers) {
-        for (const auto& entry : ledger.entries) accepted += std::holds_alternative<history::Accepted>(entry);
+        for (const auto& entry : ledger.entries)
+            accepted += std::holds_alternative<history::Accepted>(entry);
     }
     for (const auto& log : logs) {
         events += log.events.size();
-        if (log.record.owner.kind == OwnerKind::bot && log.record.open_question != 0) report += "unanswered: " + log.record.conversation_id.value + "\n";
+        if (log.record.owner.kind == OwnerKind::bot && log.record.open_question != 0)
+            report += "unanswered: " + log.record.conversation_id.value + "\n";
     }
     qInfo("%zu conversations, %zu events, %zu commands accepted", logs.size(), events, accepted);
     QVERIFY2(report.empty(), report.c_str());

@@ -52,10 +52,11 @@ QByteArray upgrade(std::uint16_t port, const QByteArray& path, const QByteArray&
     boost::asio::io_context loop;
     boost::asio::ip::tcp::socket socket(loop);
     socket.connect({boost::asio::ip::make_address("127.0.0.1"), port});
-    const QByteArray request = "GET " + path + " HTTP/1.1\r\nHost: 127.0.0.1:" + QByteArray::number(port)
-                             + "\r\nUpgrade: websocket\r\nConnection: Upgrade\r\nSec-WebSocket-Version: 13\r\n"
-                               "Sec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ==\r\n"
-                             + (origin.isEmpty() ? QByteArray() : "Origin: " + origin + "\r\n") + "\r\n";
+    const QByteArray request =
+        "GET " + path + " HTTP/1.1\r\nHost: 127.0.0.1:" + QByteArray::number(port) +
+        "\r\nUpgrade: websocket\r\nConnection: Upgrade\r\nSec-WebSocket-Version: 13\r\n"
+        "Sec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ==\r\n" +
+        (origin.isEmpty() ? QByteArray() : "Origin: " + origin + "\r\n") + "\r\n";
     boost::asio::write(socket, boost::asio::buffer(request.constData(), std::size_t(request.size())));
     std::string answer;
     boost::system::error_code ec;
@@ -100,7 +101,8 @@ void SecurityTest::a_foreign_conversation_looks_like_none()
         };
         std::vector<std::string> answers;
         for (const auto& command : asked) {
-            if (!scene.until([&] { return eve.answer(command) != nullptr; })) return std::vector<std::string>{"no answer"};
+            if (!scene.until([&] { return eve.answer(command) != nullptr; }))
+                return std::vector<std::string>{"no answer"};
             const auto* refused = std::get_if<Rejected>(eve.answer(command));
             answers.push_back(refused != nullptr ? refused->name + "/" + refused->message : "granted");
         }
@@ -108,7 +110,8 @@ void SecurityTest::a_foreign_conversation_looks_like_none()
     };
     const auto foreign = about(ana.conversation());
     QCOMPARE(foreign.size(), std::size_t(4));
-    for (const auto& answer : foreign) QVERIFY2(answer.starts_with("not_found"), answer.c_str());
+    for (const auto& answer : foreign)
+        QVERIFY2(answer.starts_with("not_found"), answer.c_str());
     QCOMPARE(foreign, about(made_up));
     QVERIFY(eve.view(ana.conversation()).events().empty());
 }
@@ -165,7 +168,10 @@ void SecurityTest::a_disabled_agent_cannot_come_back()
     dee.connect();
     QVERIFY(scene.until([&] { return dee.connected(); }));
     QProcess disable;
-    disable.start(TANDEM_BINARY, {"agent", "disable", "--config", scene.server.folder() + "/tandem.toml", "--login", "dee"});
+    disable.start(
+        TANDEM_BINARY,
+        {"agent", "disable", "--config", scene.server.folder() + "/tandem.toml", "--login", "dee"}
+    );
     QVERIFY(disable.waitForFinished(10000));
     QCOMPARE(disable.exitCode(), 0);
     dee.drop();
@@ -180,7 +186,12 @@ void SecurityTest::pages_of_other_origins_cannot_connect_data()
     for (const char* path : {"/ws/customer", "/ws/agent"}) {
         QTest::addRow("%s own", path) << QByteArray(path) << QByteArray("OWN") << true;
         QTest::addRow("%s no browser", path) << QByteArray(path) << QByteArray() << true;
-        for (const char* origin : {"null", "https://evil.example", "http://127.0.0.1", "http://127.0.0.1:1", "https://127.0.0.1.evil.example"}) {
+        for (const char* origin :
+             {"null",
+              "https://evil.example",
+              "http://127.0.0.1",
+              "http://127.0.0.1:1",
+              "https://127.0.0.1.evil.example"}) {
             QTest::addRow("%s %s", path, origin) << QByteArray(path) << QByteArray(origin) << false;
         }
     }
@@ -193,7 +204,10 @@ void SecurityTest::pages_of_other_origins_cannot_connect()
     QFETCH(QByteArray, origin);
     QFETCH(bool, welcome);
     if (origin == "OWN") origin = "http://127.0.0.1:" + QByteArray::number(scene.server.port());
-    QCOMPARE(upgrade(scene.server.port(), path, origin), welcome ? QByteArray("HTTP/1.1 101") : QByteArray("HTTP/1.1 403"));
+    QCOMPARE(
+        upgrade(scene.server.port(), path, origin),
+        welcome ? QByteArray("HTTP/1.1 101") : QByteArray("HTTP/1.1 403")
+    );
 }
 
 void SecurityTest::texts_and_secrets_are_not_in_the_log()
@@ -208,7 +222,8 @@ void SecurityTest::texts_and_secrets_are_not_in_the_log()
     ana.connect();
     dee.connect();
     wrong.connect();
-    QVERIFY(scene.until([&] { return ana.connected() && dee.connected() && wrong.last_close().has_value(); }));
+    QVERIFY(scene.until([&] { return ana.connected() && dee.connected() && wrong.last_close().has_value(); }
+    ));
     ana.start("I want to talk to a person. " + canary);
     QVERIFY(scene.until([&] { return !ana.conversation().empty() && ana.view().last_seq() >= 3; }));
     scene.server.terminate();

@@ -9,8 +9,9 @@
 #include <boost/asio/read_until.hpp>
 #include <boost/asio/write.hpp>
 
-// Taking over in the middle of an answer, over the real protocol with the real server and a model that speaks the real
-// wire format: the model's connection is closed, what the customer has seen is sealed, and the bot says nothing more.
+// Taking over in the middle of an answer, over the real protocol with the real server and a model that
+// speaks the real wire format: the model's connection is closed, what the customer has seen is sealed, and
+// the bot says nothing more.
 
 using namespace tandem;
 using namespace tandem::protocol;
@@ -56,7 +57,9 @@ struct Scene
     void let_pass(Millis time)
     {
         const auto end = std::chrono::steady_clock::now() + time;
-        static_cast<void>(wait_for(loop, [&] { return std::chrono::steady_clock::now() >= end; }, time * 2));
+        static_cast<void>(wait_for(
+            loop, [&] { return std::chrono::steady_clock::now() >= end; }, time * 2
+        ));
     }
 
     const ConversationId& id() const { return customer->conversation(); }
@@ -73,7 +76,9 @@ struct Scene
         customer->start("Where is my parcel? !first=20 !every=30 !tokens=400");
         if (!until([&] { return !id().empty(); })) return false;
         agent->watch(id());
-        return until([&] { return turn() != nullptr && turn()->length > 60 && agent->view(id()).last_seq() >= 2; });
+        return until([&] {
+            return turn() != nullptr && turn()->length > 60 && agent->view(id()).last_seq() >= 2;
+        });
     }
 
     bool take_over()
@@ -118,7 +123,9 @@ void TakeoverTest::in_mid_answer_seals_what_was_seen_and_closes_the_model()
     QVERIFY(scene.in_mid_answer());
     QCOMPARE(stat_of(scene.model.port(), "open"), 1);
     QVERIFY(scene.take_over());
-    QVERIFY(scene.until([&] { return !events_of<ConversationTakenOver>(scene.customer->view(scene.id())).empty(); }));
+    QVERIFY(scene.until([&] {
+        return !events_of<ConversationTakenOver>(scene.customer->view(scene.id())).empty();
+    }));
 
     // What the customer had seen in deltas is exactly what is stored, and its length is the offset.
     const std::string seen = scene.turn()->text;
@@ -138,7 +145,8 @@ void TakeoverTest::in_mid_answer_seals_what_was_seen_and_closes_the_model()
     QCOMPARE(scene.turn()->text, seen);
     QCOMPARE(events_of<ConversationTakenOver>(view).size(), std::size_t(1));
     int from_bot = 0;
-    for (const Event* message : events_of<MessageAccepted>(view)) from_bot += message->actor.kind == ActorKind::bot;
+    for (const Event* message : events_of<MessageAccepted>(view))
+        from_bot += message->actor.kind == ActorKind::bot;
     QCOMPARE(from_bot, 1);
     QCOMPARE(view.anomalies().strays, 0);
 }
@@ -149,11 +157,15 @@ void TakeoverTest::the_packet_holds_the_cut_answer_for_the_agent_only()
     QVERIFY(scene.in_mid_answer());
     QVERIFY(scene.take_over());
     QVERIFY(scene.until([&] {
-        return !events_of<ConversationTakenOver>(scene.customer->view(scene.id())).empty()
-            && !events_of<ConversationTakenOver>(scene.agent->view(scene.id())).empty();
+        return !events_of<ConversationTakenOver>(scene.customer->view(scene.id())).empty() &&
+               !events_of<ConversationTakenOver>(scene.agent->view(scene.id())).empty();
     }));
-    const auto& for_agent = std::get<ConversationTakenOver>(events_of<ConversationTakenOver>(scene.agent->view(scene.id())).front()->data);
-    const auto& for_customer = std::get<ConversationTakenOver>(events_of<ConversationTakenOver>(scene.customer->view(scene.id())).front()->data);
+    const auto& for_agent = std::get<ConversationTakenOver>(
+        events_of<ConversationTakenOver>(scene.agent->view(scene.id())).front()->data
+    );
+    const auto& for_customer = std::get<ConversationTakenOver>(
+        events_of<ConversationTakenOver>(scene.customer->view(scene.id())).front()->data
+    );
     QVERIFY(for_agent.packet.has_value());
     QVERIFY(for_agent.packet->partial.has_value());
     QCOMPARE(for_agent.packet->trigger, Trigger::agent_takeover);
@@ -168,8 +180,11 @@ void TakeoverTest::the_bot_answers_again_after_it_is_handed_back()
     QVERIFY(scene.take_over());
     QVERIFY(scene.until([&] { return scene.agent->view(scene.id()).owner().kind == OwnerKind::agent; }));
     scene.agent->say("One moment, please.");
-    QVERIFY(scene.until([&] { return scene.customer->view(scene.id()).last_message_of(ActorKind::agent) != nullptr; }));
-    scene.agent->send(ConversationHandBack{{}, scene.id(), scene.agent->view(scene.id()).owner_epoch(), {}});
+    QVERIFY(scene.until([&] {
+        return scene.customer->view(scene.id()).last_message_of(ActorKind::agent) != nullptr;
+    }));
+    scene.agent->send(ConversationHandBack{{}, scene.id(), scene.agent->view(scene.id()).owner_epoch(), {}}
+    );
     QVERIFY(scene.until([&] { return scene.customer->view(scene.id()).owner().kind == OwnerKind::bot; }));
     scene.customer->say("And when will it arrive? !first=10 !every=2 !tokens=5");
     QVERIFY(scene.until([&] {
@@ -196,7 +211,9 @@ void TakeoverTest::of_two_who_take_at_once_one_wins()
     const Epoch epoch = scene.agent->view(scene.id()).owner_epoch();
     const auto first = scene.agent->send(ConversationTakeOver{{}, scene.id(), epoch});
     const auto second = other.send(ConversationTakeOver{{}, scene.id(), epoch});
-    QVERIFY(scene.until([&] { return scene.agent->answer(first) != nullptr && other.answer(second) != nullptr; }));
+    QVERIFY(scene.until([&] {
+        return scene.agent->answer(first) != nullptr && other.answer(second) != nullptr;
+    }));
     QCOMPARE(int(scene.agent->was_accepted(first)) + int(other.was_accepted(second)), 1);
     const auto* lost = scene.agent->was_accepted(first) ? other.answer(second) : scene.agent->answer(first);
     QCOMPARE(std::get<Rejected>(*lost).name, std::string("already_taken"));

@@ -50,8 +50,7 @@ ChatClient::~ChatClient()
     if (connection_) connection_->drop();
 }
 
-// ------------------------------------------------------------------------------------------------------
-// connecting
+// ---- connecting
 
 void ChatClient::connect()
 {
@@ -124,8 +123,7 @@ void ChatClient::reconnect_later(Millis at_least)
     });
 }
 
-// ---------------------------------------------------------------------------------------------------------
-// sending
+// ---- sending
 
 ClientMsgId ChatClient::send(ClientMessage message)
 {
@@ -186,8 +184,7 @@ void ChatClient::ask_history(const ConversationId& id)
     asked_[id] = send(HistoryRead{.conversation_id = id, .after_seq = view(id).last_seq()});
 }
 
-// -------------------------------------------------------------------------------------------------------
-// receiving
+// ---- receiving
 
 void ChatClient::received(std::string_view text)
 {
@@ -310,8 +307,7 @@ void ChatClient::show(const Event& event)
     }
 }
 
-// ---------------------------------------------------------------------------------------------------------
-// looking
+// ---- looking
 
 ConversationView& ChatClient::open_view(const ConversationId& id)
 {

@@ -10,13 +10,7 @@ namespace tandem::testing {
 // A bot's answer while it is written.
 struct TurnView
 {
-    enum class State
-    {
-        writing,
-        finished,
-        interrupted,
-        failed
-    };
+    enum class State { writing, finished, interrupted, failed };
     State state = State::writing;
     int attempt = 0;
     std::string text;
@@ -37,12 +31,7 @@ struct Anomalies
 class ConversationView
 {
 public:
-    enum class Taken
-    {
-        shown,
-        repeated,
-        gap
-    };
+    enum class Taken { shown, repeated, gap };
 
     // Takes an event if it is the next one.
     Taken take(const protocol::Event& event);

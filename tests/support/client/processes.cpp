@@ -22,8 +22,7 @@ constexpr int commandLimitMs = 60'000;
 
 } // namespace
 
-// ---------------------------------------------------------------------------------------------- any such
-// program
+// ---- any such program
 
 ListeningProcess::ListeningProcess(QString program, QString logFile)
     : m_program(std::move(program)),
@@ -84,8 +83,7 @@ QByteArray ListeningProcess::log() const
     return file.open(QIODevice::ReadOnly) ? file.readAll() : QByteArray();
 }
 
-// -------------------------------------------------------------------------------------------------------
-// tandem
+// ---- tandem
 
 ServerProcess::ServerProcess(const Settings& settings)
     : m_settings(settings),
@@ -174,8 +172,7 @@ QByteArray ServerProcess::get(const QString& path) const
     return answer.startsWith("HTTP/1.1 200") && body >= 0 ? answer.mid(body + 4) : QByteArray();
 }
 
-// -------------------------------------------------------------------------------------------------- the
-// model
+// ---- the model
 
 ModelServerProcess::ModelServerProcess()
     : m_process(QStringLiteral(TANDEM_MODEL_SERVER), m_folder.filePath("model.log"))

@@ -9,8 +9,7 @@
 namespace tandem::history {
 
 // What must hold however many processes died, disks failed or networks lost things on the way.
-enum class Invariant
-{
+enum class Invariant {
     I1, // what was accepted is in the log once, where the client was told, with its words; what was
         // rejected is not
     I2, // no client message id of one sender is in a log twice, nor started two conversations

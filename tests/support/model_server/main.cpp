@@ -4,7 +4,8 @@
 #include <iostream>
 #include <string_view>
 
-// tandem-model-server [--port N] [--first MS] [--every MS] [--tokens N]; see script.hpp for what messages can ask for.
+// tandem-model-server [--port N] [--first MS] [--every MS] [--tokens N]; see script.hpp for what messages
+// can ask for.
 
 int main(int argc, char** argv)
 {
@@ -13,10 +14,14 @@ int main(int argc, char** argv)
     for (int i = 1; i + 1 < argc; i += 2) {
         const std::string_view name = argv[i];
         const int value = std::atoi(argv[i + 1]);
-        if (name == "--port") port = std::uint16_t(value);
-        else if (name == "--first") script.first_ms = value;
-        else if (name == "--every") script.every_ms = value;
-        else if (name == "--tokens") script.tokens = value;
+        if (name == "--port")
+            port = std::uint16_t(value);
+        else if (name == "--first")
+            script.first_ms = value;
+        else if (name == "--every")
+            script.every_ms = value;
+        else if (name == "--tokens")
+            script.tokens = value;
         else {
             std::cerr << "unknown option " << name << "\n";
             return 2;

@@ -39,7 +39,11 @@ std::string chunk(const std::string& content, const char* finish_reason)
     json::object choice{{"index", 0}, {"delta", std::move(delta)}, {"finish_reason", nullptr}};
     if (finish_reason != nullptr) choice["finish_reason"] = finish_reason;
     json::object piece{
-        {"id", "chatcmpl-test"}, {"object", "chat.completion.chunk"}, {"created", 1}, {"model", "scripted"}, {"usage", nullptr},
+        {"id", "chatcmpl-test"},
+        {"object", "chat.completion.chunk"},
+        {"created", 1},
+        {"model", "scripted"},
+        {"usage", nullptr},
     };
     piece["choices"] = json::array{std::move(choice)};
     return json::serialize(piece);
@@ -54,19 +58,21 @@ std::string last_user_message(const std::string& body)
     if (messages == nullptr || !messages->is_array() || messages->get_array().empty()) return {};
     const auto* last = messages->get_array().back().if_object();
     const auto* content = last == nullptr ? nullptr : last->if_contains("content");
-    return content != nullptr && content->is_string() ? std::string(content->get_string().c_str()) : std::string();
+    return content != nullptr && content->is_string() ? std::string(content->get_string().c_str())
+                                                      : std::string();
 }
 
 std::string document(int status, const char* type, const std::string& body, const std::string& more = {})
 {
-    return "HTTP/1.1 " + std::to_string(status) + " X\r\nContent-Type: " + type + "\r\nContent-Length: "
-         + std::to_string(body.size()) + "\r\n" + more + "\r\n" + body;
+    return "HTTP/1.1 " + std::to_string(status) + " X\r\nContent-Type: " + type +
+           "\r\nContent-Length: " + std::to_string(body.size()) + "\r\n" + more + "\r\n" + body;
 }
 
 // Length of the body that a request's head announces; nothing when it announces none.
 std::size_t content_length(std::string head)
 {
-    for (char& c : head) c = char(std::tolower(static_cast<unsigned char>(c)));
+    for (char& c : head)
+        c = char(std::tolower(static_cast<unsigned char>(c)));
     const auto at = head.find("\r\ncontent-length:");
     if (at == std::string::npos) return 0;
     const auto start = head.find_first_of("0123456789", at);
@@ -78,7 +84,9 @@ std::size_t content_length(std::string head)
 } // namespace
 
 ModelServer::ModelServer(asio::io_context& loop, std::uint16_t port, Script defaults)
-    : loop_(loop), acceptor_(loop, tcp::endpoint(asio::ip::make_address("127.0.0.1"), port)), defaults_(std::move(defaults))
+    : loop_(loop),
+      acceptor_(loop, tcp::endpoint(asio::ip::make_address("127.0.0.1"), port)),
+      defaults_(std::move(defaults))
 {
     acceptor_.listen(4'096);
 }
@@ -100,14 +108,18 @@ Task<void> ModelServer::serve(tcp::socket socket)
     while (true) {
         boost::system::error_code ec;
         const auto head_size = co_await asio::async_read_until(
-            socket, asio::dynamic_buffer(buffer, largest_request), "\r\n\r\n", asio::redirect_error(use_task, ec)
+            socket,
+            asio::dynamic_buffer(buffer, largest_request),
+            "\r\n\r\n",
+            asio::redirect_error(use_task, ec)
         );
         if (ec) co_return;
         const std::string head = buffer.substr(0, head_size);
         const std::size_t total = head_size + content_length(head);
         while (buffer.size() < total) {
             std::array<char, 16'384> piece{};
-            const auto got = co_await socket.async_read_some(asio::buffer(piece), asio::redirect_error(use_task, ec));
+            const auto got =
+                co_await socket.async_read_some(asio::buffer(piece), asio::redirect_error(use_task, ec));
             if (ec) co_return;
             buffer.append(piece.data(), got);
         }
@@ -116,9 +128,13 @@ Task<void> ModelServer::serve(tcp::socket socket)
 
         if (head.starts_with("GET /stats")) {
             const json::object stats{
-                {"requests", stats_.requests}, {"finished", stats_.finished}, {"aborted", stats_.aborted}, {"open", stats_.open},
+                {"requests", stats_.requests},
+                {"finished", stats_.finished},
+                {"aborted", stats_.aborted},
+                {"open", stats_.open},
             };
-            if (!co_await write_all(socket, document(200, "application/json", json::serialize(stats)))) co_return;
+            if (!co_await write_all(socket, document(200, "application/json", json::serialize(stats))))
+                co_return;
             continue;
         }
         ++stats_.requests;
@@ -137,19 +153,31 @@ Task<bool> ModelServer::answer(tcp::socket& socket, const std::string& body)
     int status = script.status;
     if (script.once_status != 0 && refused_once_.insert(message).second) status = script.once_status;
     if (status != 200) {
-        const std::string more = script.retry_after >= 0 ? "Retry-After: " + std::to_string(script.retry_after) + "\r\n" : "";
-        const std::string error = R"({"error":{"message":"scripted","type":"scripted","param":null,"code":null}})";
+        const std::string more =
+            script.retry_after >= 0 ? "Retry-After: " + std::to_string(script.retry_after) + "\r\n" : "";
+        const std::string error =
+            R"({"error":{"message":"scripted","type":"scripted","param":null,"code":null}})";
         co_return co_await write_all(socket, document(status, "application/json", error, more));
     }
-    if (script.html) co_return co_await write_all(socket, document(200, "text/html", "<html><body>Sign in</body></html>"));
+    if (script.html)
+        co_return co_await write_all(
+            socket, document(200, "text/html", "<html><body>Sign in</body></html>")
+        );
     if (script.whole) {
         co_await sleep_for(Millis(script.first_ms));
         std::string text;
-        for (int i = 0; i < token_count(script); ++i) text += token(script, i);
-        json::object choice{{"index", 0}, {"message", json::object{{"role", "assistant"}, {"content", text}}}, {"finish_reason", "stop"}};
+        for (int i = 0; i < token_count(script); ++i)
+            text += token(script, i);
+        json::object choice{
+            {"index", 0},
+            {"message", json::object{{"role", "assistant"}, {"content", text}}},
+            {"finish_reason", "stop"}
+        };
         json::object completion{{"id", "chatcmpl-test"}, {"object", "chat.completion"}};
         completion["choices"] = json::array{std::move(choice)};
-        co_return co_await write_all(socket, document(200, "application/json", json::serialize(completion)));
+        co_return co_await write_all(
+            socket, document(200, "application/json", json::serialize(completion))
+        );
     }
     co_return co_await stream(socket, script);
 }
@@ -179,7 +207,9 @@ Task<bool> ModelServer::stream(tcp::socket& socket, const Script& script)
     }
     co_await sleep_for(Millis(script.first_ms));
     if (!co_await write_all(
-            socket, "HTTP/1.1 200 OK\r\nContent-Type: text/event-stream\r\nCache-Control: no-cache\r\nTransfer-Encoding: chunked\r\n\r\n"
+            socket,
+            "HTTP/1.1 200 OK\r\nContent-Type: text/event-stream\r\nCache-Control: "
+            "no-cache\r\nTransfer-Encoding: chunked\r\n\r\n"
         )) {
         co_return false;
     }
@@ -204,7 +234,8 @@ Task<bool> ModelServer::stream(tcp::socket& socket, const Script& script)
     }
     if (!co_await send(chunk({}, "stop"))) co_return false;
     if (!co_await send(
-            R"({"id":"chatcmpl-test","choices":[],"usage":{"prompt_tokens":10,"completion_tokens":)" + std::to_string(count) + "}}"
+            R"({"id":"chatcmpl-test","choices":[],"usage":{"prompt_tokens":10,"completion_tokens":)" +
+            std::to_string(count) + "}}"
         )) {
         co_return false;
     }

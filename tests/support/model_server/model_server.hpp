@@ -11,7 +11,8 @@
 
 namespace tandem::testing {
 
-// Counts what GET /stats shows, so that a test can see whether a takeover really closed the connection to the model.
+// Counts what GET /stats shows, so that a test can see whether a takeover really closed the connection to
+// the model.
 struct ModelServerStats
 {
     std::uint64_t requests = 0;

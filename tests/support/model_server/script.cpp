@@ -40,24 +40,42 @@ Script script_for(std::string_view last_message, Script script)
         if (word.size() < 2 || word[0] != '!') continue;
         const auto equals = word.find('=');
         const auto name = word.substr(1, equals == std::string::npos ? equals : equals - 1);
-        const auto value = equals == std::string::npos ? 0 : number(std::string_view(word).substr(equals + 1));
-        if (name == "first") script.first_ms = value;
-        else if (name == "every") script.every_ms = value;
-        else if (name == "tokens") script.tokens = int(value);
-        else if (name == "status") script.status = int(value);
-        else if (name == "once") script.once_status = int(value);
-        else if (name == "retry") script.retry_after = int(value);
-        else if (name == "hang") script.hang = true;
-        else if (name == "drip") script.drip = true;
-        else if (name == "cut") script.cut = int(value);
-        else if (name == "garbage") script.garbage = true;
-        else if (name == "html") script.html = true;
-        else if (name == "whole") script.whole = true;
-        else if (name == "error") script.error = true;
-        else if (name == "nodone") script.no_done = true;
-        else if (name == "crlf") script.crlf = true;
-        else if (name == "split") script.split = true;
-        else if (name == "empty") script.empty = true;
+        const auto value =
+            equals == std::string::npos ? 0 : number(std::string_view(word).substr(equals + 1));
+        if (name == "first")
+            script.first_ms = value;
+        else if (name == "every")
+            script.every_ms = value;
+        else if (name == "tokens")
+            script.tokens = int(value);
+        else if (name == "status")
+            script.status = int(value);
+        else if (name == "once")
+            script.once_status = int(value);
+        else if (name == "retry")
+            script.retry_after = int(value);
+        else if (name == "hang")
+            script.hang = true;
+        else if (name == "drip")
+            script.drip = true;
+        else if (name == "cut")
+            script.cut = int(value);
+        else if (name == "garbage")
+            script.garbage = true;
+        else if (name == "html")
+            script.html = true;
+        else if (name == "whole")
+            script.whole = true;
+        else if (name == "error")
+            script.error = true;
+        else if (name == "nodone")
+            script.no_done = true;
+        else if (name == "crlf")
+            script.crlf = true;
+        else if (name == "split")
+            script.split = true;
+        else if (name == "empty")
+            script.empty = true;
     }
     return script;
 }

@@ -6,25 +6,17 @@
 
 namespace tandem::testing {
 
-// How one answer is to go. Taken from the server's defaults and from words in the customer's last message, so that a
-// test steers each turn by what it says:
+// How one answer is to go. Taken from the server's defaults and from words in the customer's last message,
+// so that a test steers each turn by what it says:
 //
-//   !first=200      milliseconds before the first token
-//   !every=20       milliseconds between tokens
-//   !tokens=30      how many tokens
-//   !text=…         the answer itself, up to the end of the message, one token per word
-//   !status=429     answer with this HTTP status;  !retry=1 adds Retry-After (seconds)
-//   !hang           take the request and say nothing
-//   !drip           one byte a second
-//   !cut=5          close the connection without an end after so many tokens
-//   !garbage        200 and text/event-stream, but no JSON
-//   !html           200 and an HTML page
-//   !whole          one JSON completion instead of a stream
-//   !error          an error object inside the stream after two tokens
-//   !nodone         no [DONE] at the end
-//   !crlf           lines end with CR LF
-//   !split          every byte in a piece of its own
-//   !empty          no text at all
+//   !first=200      milliseconds before the first token !every=20       milliseconds between tokens
+//   !tokens=30      how many tokens !text=…         the answer itself, up to the end of the message, one
+//   token per word !status=429     answer with this HTTP status;  !retry=1 adds Retry-After (seconds) !hang
+//   take the request and say nothing !drip           one byte a second !cut=5          close the connection
+//   without an end after so many tokens !garbage        200 and text/event-stream, but no JSON !html
+//   200 and an HTML page !whole          one JSON completion instead of a stream !error          an error
+//   object inside the stream after two tokens !nodone         no [DONE] at the end !crlf           lines
+//   end with CR LF !split          every byte in a piece of its own !empty          no text at all
 //   !once=500       this HTTP status for the first request with this very message, then normal
 struct Script
 {

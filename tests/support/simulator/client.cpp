@@ -19,7 +19,9 @@ Epoch Client::believed_epoch(const ConversationId& id) const
     return found == epochs_.end() ? 0 : found->second;
 }
 
-void Client::invoke(ConversationId id, conversation::Command command, std::string type, std::string_view text)
+void Client::invoke(
+    ConversationId id, conversation::Command command, std::string type, std::string_view text
+)
 {
     std::optional<Epoch> epoch;
     std::visit(
@@ -44,11 +46,14 @@ void Client::deliver(conversation::Hub& hub, bool twice)
     in_flight_ = true;
     const auto& next = outbox_.front();
     for (int i = 0; i < (twice ? 2 : 1); ++i) {
-        auto reply = [this, id = conversation::id_of(next.command), connection = connection_](const auto& outcome) {
-            if (connection == connection_) answered(id, outcome);
-        };
-        if (const auto* start = std::get_if<conversation::Start>(&next.command)) hub.start(caller_, *start, reply);
-        else hub.submit(next.conversation_id, caller_, next.command, reply);
+        auto reply =
+            [this, id = conversation::id_of(next.command), connection = connection_](const auto& outcome) {
+                if (connection == connection_) answered(id, outcome);
+            };
+        if (const auto* start = std::get_if<conversation::Start>(&next.command))
+            hub.start(caller_, *start, reply);
+        else
+            hub.submit(next.conversation_id, caller_, next.command, reply);
     }
 }
 
@@ -68,7 +73,8 @@ void Client::answered(const ClientMsgId& id, const Result<conversation::Outcome>
         return;
     }
     ledger_.entries.push_back(history::Accepted{id, outcome->conversation_id, outcome->seq});
-    if (starts && !shown_.contains(outcome->conversation_id)) watch(outcome->conversation_id, *backplane_, *disk_);
+    if (starts && !shown_.contains(outcome->conversation_id))
+        watch(outcome->conversation_id, *backplane_, *disk_);
 }
 
 void Client::connect(backplane::Backplane& backplane, const Disk& disk)
@@ -103,16 +109,18 @@ void Client::watch(const ConversationId& id, backplane::Backplane& backplane, co
 
 void Client::subscribe(const ConversationId& id, backplane::Backplane& backplane)
 {
-    subscriptions_[id] = backplane.subscribe(conversation::topic_of(id), [this, id](const backplane::Message& message) {
-        if (message.kind != backplane::Message::Kind::event || message.seq <= shown_[id]) return;
-        if (message.seq > shown_[id] + 1) {
-            catch_up(id, *disk_);
-            return;
-        }
-        // Through the wire format, as a real client gets it.
-        const auto frame = protocol::decode_server(is_customer() ? *message.for_customers : *message.for_agents);
-        if (frame) show(std::get<protocol::EventFrame>(*frame).event);
-    });
+    subscriptions_[id] =
+        backplane.subscribe(conversation::topic_of(id), [this, id](const backplane::Message& message) {
+            if (message.kind != backplane::Message::Kind::event || message.seq <= shown_[id]) return;
+            if (message.seq > shown_[id] + 1) {
+                catch_up(id, *disk_);
+                return;
+            }
+            // Through the wire format, as a real client gets it.
+            const auto frame =
+                protocol::decode_server(is_customer() ? *message.for_customers : *message.for_agents);
+            if (frame) show(std::get<protocol::EventFrame>(*frame).event);
+        });
 }
 
 void Client::catch_up(const ConversationId& id, const Disk& disk)

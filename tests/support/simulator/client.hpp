@@ -16,8 +16,8 @@ struct Outgoing
     conversation::Command command;
 };
 
-// A simulated customer or agent: what it believes, what it waits for, and its ledger. Delivers to a hub, is shown what
-// the backplane brings, closes gaps from the disk as a real client does with history.read.
+// A simulated customer or agent: what it believes, what it waits for, and its ledger. Delivers to a hub, is
+// shown what the backplane brings, closes gaps from the disk as a real client does with history.read.
 class Client
 {
 public:

@@ -27,8 +27,11 @@ Appended place(Disk::Conversation& conversation, const Append& request, const st
     for (std::size_t i = 0; i < events.size(); ++i) {
         const auto& draft = request.drafts[i];
         if (draft.client_msg_id) {
-            const auto hash = i == 0 && !first_hash.empty() ? first_hash : storage::content_hash(draft.data);
-            conversation.by_command[sender_key(draft.actor, *draft.client_msg_id)] = {conversation.events.size(), hash};
+            const auto hash =
+                i == 0 && !first_hash.empty() ? first_hash : storage::content_hash(draft.data);
+            conversation.by_command[sender_key(draft.actor, *draft.client_msg_id)] = {
+                conversation.events.size(), hash
+            };
         }
         if (const auto turn = storage::turn_of(draft.data)) conversation.turns.insert(*turn);
         conversation.events.push_back(events[i]);
@@ -41,7 +44,8 @@ Appended place(Disk::Conversation& conversation, const Append& request, const st
 Task<bool> SimArchive::pretend_to_work()
 {
     const bool hiccup = random_.below(faults_.hiccup_in) == 0;
-    const Millis time = hiccup ? Millis(1'000) : Millis(1 + random_.below(std::uint64_t(faults_.slowest.count())));
+    const Millis time =
+        hiccup ? Millis(1'000) : Millis(1 + random_.below(std::uint64_t(faults_.slowest.count())));
     co_await sleep_for(timers_, time);
     co_return random_.below(faults_.failure_in * 2) != 0;
 }
@@ -90,13 +94,16 @@ Result<Appended> SimArchive::commit_append(const Append& request)
         if (!draft.client_msg_id) continue;
         const auto before = conversation.by_command.find(sender_key(draft.actor, *draft.client_msg_id));
         if (before == conversation.by_command.end()) continue;
-        if (before->second.second != storage::content_hash(draft.data)) return fail(Errc::idempotency_conflict);
+        if (before->second.second != storage::content_hash(draft.data))
+            return fail(Errc::idempotency_conflict);
         return stored_before(conversation, before->second.first);
     }
-    if (request.expected_epoch && *request.expected_epoch != conversation.record.owner_epoch) return fail(Errc::stale_epoch);
+    if (request.expected_epoch && *request.expected_epoch != conversation.record.owner_epoch)
+        return fail(Errc::stale_epoch);
     for (const auto& draft : request.drafts) {
         const auto turn = storage::turn_of(draft.data);
-        if (turn && conversation.turns.contains(*turn)) return fail(Errc::wrong_state, "turn has a message");
+        if (turn && conversation.turns.contains(*turn))
+            return fail(Errc::wrong_state, "turn has a message");
     }
     return place(conversation, request, {});
 }
@@ -109,7 +116,9 @@ Task<Result<std::vector<Event>>> SimArchive::read(ConversationId id, Seq after_s
     const auto& events = found->second.events;
     const auto first = std::min<std::size_t>(after_seq, events.size());
     const auto last = std::min(first + limit, events.size());
-    co_return std::vector<Event>(events.begin() + std::ptrdiff_t(first), events.begin() + std::ptrdiff_t(last));
+    co_return std::vector<Event>(
+        events.begin() + std::ptrdiff_t(first), events.begin() + std::ptrdiff_t(last)
+    );
 }
 
 Task<Result<storage::ConversationRecord>> SimArchive::load(ConversationId id)
@@ -120,21 +129,26 @@ Task<Result<storage::ConversationRecord>> SimArchive::load(ConversationId id)
     co_return found->second.record;
 }
 
-Task<Result<std::vector<storage::ConversationRecord>>> SimArchive::open_conversations(ConversationId after, std::size_t limit)
+Task<Result<std::vector<storage::ConversationRecord>>>
+SimArchive::open_conversations(ConversationId after, std::size_t limit)
 {
     co_await sleep_for(timers_, Millis(1));
     std::vector<storage::ConversationRecord> page;
-    for (auto it = disk_.conversations.upper_bound(after); it != disk_.conversations.end() && page.size() < limit; ++it) {
+    for (auto it = disk_.conversations.upper_bound(after);
+         it != disk_.conversations.end() && page.size() < limit;
+         ++it) {
         if (storage::is_open(it->second.record.lifecycle)) page.push_back(it->second.record);
     }
     co_return page;
 }
 
-Task<Result<std::vector<storage::ConversationRecord>>> SimArchive::of_customer(CustomerId id, std::size_t limit)
+Task<Result<std::vector<storage::ConversationRecord>>>
+SimArchive::of_customer(CustomerId id, std::size_t limit)
 {
     co_await sleep_for(timers_, Millis(1));
     std::vector<storage::ConversationRecord> found;
-    for (auto it = disk_.conversations.rbegin(); it != disk_.conversations.rend() && found.size() < limit; ++it) {
+    for (auto it = disk_.conversations.rbegin(); it != disk_.conversations.rend() && found.size() < limit;
+         ++it) {
         if (it->second.record.customer.id == id) found.push_back(it->second.record);
     }
     co_return found;
@@ -142,7 +156,8 @@ Task<Result<std::vector<storage::ConversationRecord>>> SimArchive::of_customer(C
 
 Task<Result<void>> SimArchive::for_each(Visit visit)
 {
-    for (const auto& [id, conversation] : disk_.conversations) visit(conversation.record, conversation.events);
+    for (const auto& [id, conversation] : disk_.conversations)
+        visit(conversation.record, conversation.events);
     co_return Result<void>();
 }
 

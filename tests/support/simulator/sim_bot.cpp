@@ -13,7 +13,8 @@ Task<Result<bot::TurnOutcome>> SimBot::run(bot::TurnInput input, bot::DeltaSink 
     const auto mood = random_.below(20);
     if (mood == 0) {
         // Lost: only the watchdog of the turn ends it.
-        while (!stop.stop_requested()) co_await sleep_for(timers_, Millis(500));
+        while (!stop.stop_requested())
+            co_await sleep_for(timers_, Millis(500));
         co_return fail(Errc::cancelled);
     }
     if (mood == 1) {

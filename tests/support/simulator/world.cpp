@@ -12,13 +12,17 @@ namespace {
 
 using namespace tandem::conversation;
 
-// One life of the node, from start to crash. Members go in reverse: what is suspended is let go before what it uses.
+// One life of the node, from start to crash. Members go in reverse: what is suspended is let go before what
+// it uses.
 struct Life
 {
     Life(Disk& disk, ManualClock& clock, Random& random, DiskFaults faults)
-        : timers(clock), archive(disk, timers, random, faults), bot(timers, random),
+        : timers(clock),
+          archive(disk, timers, random, faults),
+          bot(timers, random),
           backplane(backplane::create_memory_backplane(loop.get_executor(), clock)),
-          context{loop.get_executor(), archive, *backplane, bot, timers, clock, {}, {}, {}, {}, {}}, hub(context, random, 8)
+          context{loop.get_executor(), archive, *backplane, bot, timers, clock, {}, {}, {}, {}, {}},
+          hub(context, random, 8)
     {
         asio::co_spawn(loop, hub.recover(), [](std::exception_ptr, Result<std::size_t>) {});
     }
@@ -26,7 +30,8 @@ struct Life
     void settle()
     {
         loop.restart();
-        while (loop.poll() > 0) {}
+        while (loop.poll() > 0) {
+        }
     }
 
     asio::io_context loop{1};
@@ -63,7 +68,8 @@ public:
             if (random_.below(settings_.disconnect_in) == 0) client.disconnect();
             if (!client.connected() && random_.below(4) == 0) client.connect(*life_->backplane, disk_);
             if (random_.below(3) == 0) act(client);
-            for (Client& each : clients_) each.deliver(life_->hub, random_.below(settings_.duplicate_in) == 0);
+            for (Client& each : clients_)
+                each.deliver(life_->hub, random_.below(settings_.duplicate_in) == 0);
             life_->settle();
             life_->timers.advance(Millis(random_.below(25)));
             life_->settle();
@@ -82,7 +88,8 @@ private:
     void crash()
     {
         ++crashes_;
-        for (Client& client : clients_) client.disconnect();
+        for (Client& client : clients_)
+            client.disconnect();
         life_.reset();
         begin_life(settings_.disk);
     }
@@ -90,12 +97,15 @@ private:
     // No more faults; everybody is connected, and everything that is under way ends.
     void come_to_rest()
     {
-        for (Client& client : clients_) client.disconnect();
+        for (Client& client : clients_)
+            client.disconnect();
         life_.reset();
         begin_life({.slowest = Millis(2), .hiccup_in = 1'000'000, .failure_in = 1'000'000});
-        for (Client& client : clients_) client.connect(*life_->backplane, disk_);
+        for (Client& client : clients_)
+            client.connect(*life_->backplane, disk_);
         for (int i = 0; i < 4'000; ++i) {
-            for (Client& client : clients_) client.deliver(life_->hub, false);
+            for (Client& client : clients_)
+                client.deliver(life_->hub, false);
             life_->settle();
             life_->timers.advance(Millis(20));
             life_->settle();
@@ -115,8 +125,10 @@ private:
 
     void act(Client& client)
     {
-        if (client.is_customer()) act_as_customer(client);
-        else act_as_agent(client);
+        if (client.is_customer())
+            act_as_customer(client);
+        else
+            act_as_agent(client);
     }
 
     void act_as_customer(Client& client)
@@ -124,21 +136,33 @@ private:
         const auto text = next_text();
         if (client.watched().empty() || random_.below(30) == 0) {
             if (!client.at_rest()) return; // one start at a time, as the widget does
-            Start start{.id = next_id(), .customer = {.id = CustomerId(client.caller().actor.id)}, .page = {}, .text = text, .sent_at = {}};
+            Start start{
+                .id = next_id(),
+                .customer = {.id = CustomerId(client.caller().actor.id)},
+                .page = {},
+                .text = text,
+                .sent_at = {}
+            };
             client.invoke({}, std::move(start), "conversation.start", text);
             return;
         }
         const auto id = client.watched().rbegin()->first;
         const auto found = disk_.conversations.find(id);
-        const bool ended = found != disk_.conversations.end() && found->second.record.lifecycle == Lifecycle::resolved;
+        const bool ended =
+            found != disk_.conversations.end() && found->second.record.lifecycle == Lifecycle::resolved;
         if (ended && random_.below(2) == 0) {
             client.invoke(id, Rate{next_id(), int(1 + random_.below(5)), {}}, "rating.submit", {});
             return;
         }
         switch (random_.below(8)) {
-        case 0: client.invoke(id, RequestPerson{next_id()}, "person.request", {}); break;
-        case 1: client.invoke(id, Rate{next_id(), int(1 + random_.below(5)), {}}, "rating.submit", {}); break;
-        default: client.invoke(id, Say{next_id(), text, {}, {}}, "message.send", text);
+        case 0:
+            client.invoke(id, RequestPerson{next_id()}, "person.request", {});
+            break;
+        case 1:
+            client.invoke(id, Rate{next_id(), int(1 + random_.below(5)), {}}, "rating.submit", {});
+            break;
+        default:
+            client.invoke(id, Say{next_id(), text, {}, {}}, "message.send", text);
         }
     }
 
@@ -153,20 +177,35 @@ private:
         const auto text = next_text();
         switch (random_.below(9)) {
         case 0:
-        case 1: client.invoke(id, Accept{next_id(), epoch}, "conversation.accept", {}); break;
-        case 2:
-        case 3: client.invoke(id, TakeOver{next_id(), epoch}, "conversation.take_over", {}); break;
-        case 4: client.invoke(id, AddNote{next_id(), text}, "note.add", text); break;
-        case 5: client.invoke(id, HandBack{next_id(), epoch, {}}, "conversation.hand_back", {}); break;
-        case 6: client.invoke(id, Transfer{next_id(), epoch, {}, {}}, "conversation.transfer", {}); break;
-        case 7:
-            if (random_.below(3) == 0) client.invoke(id, Resolve{next_id(), epoch, true}, "conversation.resolve", {});
+        case 1:
+            client.invoke(id, Accept{next_id(), epoch}, "conversation.accept", {});
             break;
-        default: client.invoke(id, Say{next_id(), text, epoch, {}}, "message.send", text);
+        case 2:
+        case 3:
+            client.invoke(id, TakeOver{next_id(), epoch}, "conversation.take_over", {});
+            break;
+        case 4:
+            client.invoke(id, AddNote{next_id(), text}, "note.add", text);
+            break;
+        case 5:
+            client.invoke(id, HandBack{next_id(), epoch, {}}, "conversation.hand_back", {});
+            break;
+        case 6:
+            client.invoke(id, Transfer{next_id(), epoch, {}, {}}, "conversation.transfer", {});
+            break;
+        case 7:
+            if (random_.below(3) == 0)
+                client.invoke(id, Resolve{next_id(), epoch, true}, "conversation.resolve", {});
+            break;
+        default:
+            client.invoke(id, Say{next_id(), text, epoch, {}}, "message.send", text);
         }
     }
 
-    void trace(const std::string& what) { trace_ = sha256_hex(trace_ + what + std::to_string(clock_.wall())); }
+    void trace(const std::string& what)
+    {
+        trace_ = sha256_hex(trace_ + what + std::to_string(clock_.wall()));
+    }
 
     WorldReport report()
     {
@@ -179,12 +218,14 @@ private:
                 ++report.event_types[std::string(protocol::event_type(event.data))];
                 trace(protocol::encode_event(event));
             }
-            if (conversation.record.owner.kind == OwnerKind::bot && conversation.record.open_question != 0) ++report.open_questions;
+            if (conversation.record.owner.kind == OwnerKind::bot && conversation.record.open_question != 0)
+                ++report.open_questions;
             logs.push_back({conversation.record, conversation.events});
         }
         std::vector<history::Ledger> ledgers;
         for (const Client& client : clients_) {
-            for (const auto& entry : client.ledger().entries) report.accepted += std::holds_alternative<history::Accepted>(entry);
+            for (const auto& entry : client.ledger().entries)
+                report.accepted += std::holds_alternative<history::Accepted>(entry);
             ledgers.push_back(client.ledger());
         }
         report.violations = history::check(ledgers, logs);
@@ -197,11 +238,13 @@ private:
     void add_bad_logs(WorldReport& report) const
     {
         std::set<ConversationId> bad;
-        for (const auto& violation : report.violations) bad.insert(violation.conversation_id);
+        for (const auto& violation : report.violations)
+            bad.insert(violation.conversation_id);
         for (const auto& id : bad) {
             const auto found = disk_.conversations.find(id);
             if (found == disk_.conversations.end()) continue;
-            for (const auto& event : found->second.events) report.bad_logs.push_back(protocol::encode_event(event));
+            for (const auto& event : found->second.events)
+                report.bad_logs.push_back(protocol::encode_event(event));
         }
     }
 

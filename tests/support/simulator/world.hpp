@@ -15,9 +15,9 @@ struct WorldSettings
     int customers = 6;
     int agents = 3;
     int steps = 2'000;
-    std::uint64_t crash_in = 250;      // the node dies in one step of so many
-    std::uint64_t disconnect_in = 60;  // a client loses its connection
-    std::uint64_t duplicate_in = 20;   // a command is delivered twice
+    std::uint64_t crash_in = 250;     // the node dies in one step of so many
+    std::uint64_t disconnect_in = 60; // a client loses its connection
+    std::uint64_t duplicate_in = 20;  // a command is delivered twice
     DiskFaults disk;
 };
 
@@ -34,9 +34,10 @@ struct WorldReport
     std::size_t open_questions = 0; // of the bot, at the end: must be 0
 };
 
-// Runs the real conversation core in one thread against simulated clients, disk, bot and time, with crashes, lost
-// connections, repeated and delayed commands, and a disk that is slow and fails. Everything follows from the seed. At
-// the end all faults stop, what is under way comes to rest, and the ledgers are checked against the disk.
+// Runs the real conversation core in one thread against simulated clients, disk, bot and time, with
+// crashes, lost connections, repeated and delayed commands, and a disk that is slow and fails. Everything
+// follows from the seed. At the end all faults stop, what is under way comes to rest, and the ledgers are
+// checked against the disk.
 [[nodiscard]] WorldReport run_world(const WorldSettings& settings);
 
 } // namespace tandem::simulator

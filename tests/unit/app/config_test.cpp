@@ -65,16 +65,22 @@ void ConfigTest::mistakes_are_named_with_line_and_key_data()
     const auto row = [](const char* name, const char* text, const char* expected) {
         QTest::addRow("%s", name) << QByteArray(text) << QByteArray(expected);
     };
-    row("unknown", "[server]\nprot = 1\n", "tandem.toml:2: server.prot: there is no such key; did you mean server.port?");
+    row("unknown",
+        "[server]\nprot = 1\n",
+        "tandem.toml:2: server.prot: there is no such key; did you mean server.port?");
     row("type", "[server]\n\nport = \"80\"\n", "tandem.toml:3: server.port: must be a whole number");
     row("range", "[server]\nport = 70000\n", "tandem.toml:2: server.port: must be from 0 to 65535");
-    row("choice", "[model]\nkind = \"magic\"\n", "tandem.toml:2: model.kind: must be one of extractive, openai");
+    row("choice",
+        "[model]\nkind = \"magic\"\n",
+        "tandem.toml:2: model.kind: must be one of extractive, openai");
     row("list", "[server]\nhosts = [1]\n", "tandem.toml:2: server.hosts: must be an array of strings");
     row("no section", "port = 1\n", "tandem.toml:1: port: belongs into a [section]");
     row("syntax", "[server\n", "tandem.toml:1: ");
     row("secret", "[model]\napi_key = \"s3cret\"\n", "tandem.toml:2: model.api_key: is a secret");
     row("together", "[model]\nkind = \"openai\"\n", "model.base_url: is needed");
-    row("half of TLS", "[server]\ntls_key = \"key.pem\"\n", "server.tls_certificate: and server.tls_key go together");
+    row("half of TLS",
+        "[server]\ntls_key = \"key.pem\"\n",
+        "server.tls_certificate: and server.tls_key go together");
 }
 
 void ConfigTest::mistakes_are_named_with_line_and_key()
@@ -98,7 +104,9 @@ void ConfigTest::secrets_come_from_elsewhere()
     Folder folder;
     const auto key = folder.write("from a file\n", "key");
     const auto file = folder.write("[model]\napi_key_file = \"key\"\n");
-    std::filesystem::permissions(key, std::filesystem::perms::owner_all | std::filesystem::perms::others_read);
+    std::filesystem::permissions(
+        key, std::filesystem::perms::owner_all | std::filesystem::perms::others_read
+    );
     QVERIFY_THROWS_EXCEPTION(ConfigError, static_cast<void>(load_config(file)));
     std::filesystem::permissions(key, std::filesystem::perms::owner_read);
     QCOMPARE(load_config(file).model.api_key, std::string("from a file"));
@@ -112,7 +120,9 @@ void ConfigTest::secrets_come_from_elsewhere()
 void ConfigTest::what_is_printed_can_be_read_again()
 {
     Folder folder;
-    auto config = load_config(folder.write("[server]\nport = 1234\nhosts = [\"a\", \"b\\\"c\"]\n[bot]\nconfident = 0.25\n"));
+    auto config = load_config(
+        folder.write("[server]\nport = 1234\nhosts = [\"a\", \"b\\\"c\"]\n[bot]\nconfident = 0.25\n")
+    );
     const auto printed = print_config(config);
     const auto again = load_config(folder.write(QByteArray::fromStdString(printed), "again.toml"));
     QCOMPARE(print_config(again), printed);
@@ -126,7 +136,10 @@ void ConfigTest::every_key_is_in_the_table_once()
     std::set<const void*> targets;
     for (const auto& key : keys_of(config)) {
         QVERIFY2(paths.insert(key.path).second, key.path.c_str());
-        QVERIFY2(std::visit([&](auto* target) { return targets.insert(target).second; }, key.target), key.path.c_str());
+        QVERIFY2(
+            std::visit([&](auto* target) { return targets.insert(target).second; }, key.target),
+            key.path.c_str()
+        );
         QVERIFY2(key.meaning.ends_with("."), key.path.c_str());
     }
 }

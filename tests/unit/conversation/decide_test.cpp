@@ -11,7 +11,8 @@ namespace {
 
 constexpr WallTime now = 1'700'000'000'000;
 
-ConversationRecord record_owned_by(OwnerKind kind, const std::string& id, Lifecycle lifecycle = Lifecycle::active)
+ConversationRecord
+record_owned_by(OwnerKind kind, const std::string& id, Lifecycle lifecycle = Lifecycle::active)
 {
     ConversationRecord record;
     record.conversation_id = ConversationId("cnv_1");
@@ -101,7 +102,16 @@ void DecideTest::who_may_do_what_in_which_state_data()
     };
     for (const char* anywhere : {"bot", "queue", "dee", "eli", "offered to dee", "resolved"}) {
         // A conversation that is not theirs does not exist for a customer.
-        for (const char* any : {"say", "want a person", "rate", "note", "accept", "take over", "hand back", "transfer", "resolve"}) {
+        for (const char* any :
+             {"say",
+              "want a person",
+              "rate",
+              "note",
+              "accept",
+              "take over",
+              "hand back",
+              "transfer",
+              "resolve"}) {
             row(anywhere, "stranger", any, "not_found");
         }
         for (const char* staff_only : {"note", "accept", "take over", "hand back", "transfer", "resolve"}) {
@@ -111,7 +121,8 @@ void DecideTest::who_may_do_what_in_which_state_data()
         row(anywhere, "dee", "rate", "forbidden");
         row(anywhere, "dee", "note", "ok");
     }
-    for (const char* open : {"bot", "queue", "dee", "eli"}) row(open, "ana", "say", "ok");
+    for (const char* open : {"bot", "queue", "dee", "eli"})
+        row(open, "ana", "say", "ok");
     row("bot", "ana", "want a person", "ok");
     row("queue", "ana", "want a person", "wrong_state");
     row("dee", "ana", "want a person", "wrong_state");
@@ -153,8 +164,10 @@ void DecideTest::who_may_do_what_in_which_state_data()
         row("resolved", "dee", releases, "wrong_state");
     }
     row("bot", "the house", "close when idle", "ok");
-    for (const char* busy : {"queue", "dee", "offered to dee", "resolved"}) row(busy, "the house", "close when idle", "wrong_state");
-    for (const char* anybody : {"ana", "dee", "sam"}) row("bot", anybody, "close when idle", "forbidden");
+    for (const char* busy : {"queue", "dee", "offered to dee", "resolved"})
+        row(busy, "the house", "close when idle", "wrong_state");
+    for (const char* anybody : {"ana", "dee", "sam"})
+        row("bot", anybody, "close when idle", "forbidden");
     row("bot", "sam", "hand back", "wrong_state");
     row("queue", "sam", "transfer", "wrong_state");
     row("bot", "sam", "resolve", "ok");
@@ -167,7 +180,8 @@ void DecideTest::who_may_do_what_in_which_state()
     QFETCH(QString, does);
     QFETCH(QString, outcome);
     const auto decision = decided(in, by, does);
-    const auto got = decision ? QString("ok") : QString::fromStdString(std::string(errc_name(decision.error().code)));
+    const auto got =
+        decision ? QString("ok") : QString::fromStdString(std::string(errc_name(decision.error().code)));
     QCOMPARE(got, outcome);
 }
 
@@ -178,10 +192,12 @@ void DecideTest::ownership_goes_where_it_should_data()
     QTest::addColumn<QString>("does");
     QTest::addColumn<int>("kind");
     QTest::addColumn<QString>("owner");
-    QTest::addRow("customer asks") << "bot" << "ana" << "want a person" << int(OwnerKind::queue) << "support";
+    QTest::addRow("customer asks") << "bot" << "ana" << "want a person" << int(OwnerKind::queue)
+                                   << "support";
     QTest::addRow("accept") << "queue" << "dee" << "accept" << int(OwnerKind::agent) << "agt_dee";
     QTest::addRow("take over") << "bot" << "dee" << "take over" << int(OwnerKind::agent) << "agt_dee";
-    QTest::addRow("supervisor takes over") << "eli" << "sam" << "take over" << int(OwnerKind::agent) << "agt_sam";
+    QTest::addRow("supervisor takes over")
+        << "eli" << "sam" << "take over" << int(OwnerKind::agent) << "agt_sam";
     QTest::addRow("hand back") << "dee" << "dee" << "hand back" << int(OwnerKind::bot) << "";
     QTest::addRow("transfer") << "dee" << "dee" << "transfer" << int(OwnerKind::queue) << "support";
     QTest::addRow("resolve") << "dee" << "dee" << "resolve" << int(OwnerKind::none) << "";
@@ -205,7 +221,12 @@ void DecideTest::ownership_goes_where_it_should()
 void DecideTest::every_decision_of_staff_is_fenced()
 {
     const std::pair<const char*, const char*> cases[] = {
-        {"dee", "say"}, {"queue", "accept"}, {"bot", "take over"}, {"dee", "hand back"}, {"dee", "transfer"}, {"dee", "resolve"},
+        {"dee", "say"},
+        {"queue", "accept"},
+        {"bot", "take over"},
+        {"dee", "hand back"},
+        {"dee", "transfer"},
+        {"dee", "resolve"},
     };
     for (const auto& [in, does] : cases) {
         const auto decision = decided(in, "dee", does);
@@ -223,7 +244,8 @@ void DecideTest::a_customer_who_writes_makes_the_bot_answer_and_cuts_it_off()
 
 void DecideTest::a_customer_who_writes_to_a_person_does_not_start_the_bot()
 {
-    for (const char* in : {"queue", "dee", "offered to eli"}) QVERIFY2(!decided(in, "ana", "say")->starts_turn, in);
+    for (const char* in : {"queue", "dee", "offered to eli"})
+        QVERIFY2(!decided(in, "ana", "say")->starts_turn, in);
 }
 
 void DecideTest::a_resolved_conversation_is_reopened_within_the_window_only()

@@ -78,7 +78,9 @@ void TurnStreamTest::deltas_joined_are_always_what_was_shown()
         for (int step = 0; step < 40; ++step) {
             switch (random.below(4)) {
             case 0:
-            case 1: stream.feed(pieces[random.below(std::size(pieces))]); break;
+            case 1:
+                stream.feed(pieces[random.below(std::size(pieces))]);
+                break;
             case 2:
                 stream.open();
                 opened = true;

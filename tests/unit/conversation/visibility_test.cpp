@@ -55,7 +55,10 @@ void VisibilityTest::customers_never_see_what_is_private_data()
         QTest::addRow("%s", name) << QByteArray::fromStdString(encode_event(stored(std::move(data))));
     };
     row("note", NoteAdded{.text = canary});
-    row("escalation", ConversationEscalated{.owner = {}, .trigger = Trigger::rule, .reason_text = canary, .packet = packet()});
+    row("escalation",
+        ConversationEscalated{
+            .owner = {}, .trigger = Trigger::rule, .reason_text = canary, .packet = packet()
+        });
     row("takeover", ConversationTakenOver{.owner = {}, .from = {}, .packet = packet()});
     row("transfer", ConversationTransferred{.owner = {}, .from = {}, .note = canary});
     row("hand back", ConversationHandedBack{.owner = {}, .note = canary});

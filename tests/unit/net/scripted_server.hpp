@@ -16,8 +16,7 @@ namespace tandem::net::test {
 
 struct Step
 {
-    enum class What
-    {
+    enum class What {
         read,      // a whole request, by its Content-Length
         say,       // all at once
         say_bytes, // each byte by itself

@@ -26,7 +26,8 @@ struct Fixture
     ManualTimers timers{clock};
     Board board{timers, Millis(100)};
     std::vector<QueueChanged> told;
-    Board::Subscription watching = board.watch([this](const QueueChanged& changed) { told.push_back(changed); });
+    Board::Subscription watching =
+        board.watch([this](const QueueChanged& changed) { told.push_back(changed); });
 };
 
 } // namespace
@@ -93,7 +94,10 @@ void BoardTest::the_longest_waiting_comes_first()
     f.board.update(row("cnv_a", OwnerKind::queue, 100));
     f.board.update(row("cnv_c", OwnerKind::queue, 100));
     f.board.update(row("cnv_d", OwnerKind::bot));
-    QCOMPARE(f.board.waiting(), (std::vector{ConversationId("cnv_a"), ConversationId("cnv_c"), ConversationId("cnv_b")}));
+    QCOMPARE(
+        f.board.waiting(),
+        (std::vector{ConversationId("cnv_a"), ConversationId("cnv_c"), ConversationId("cnv_b")})
+    );
     QCOMPARE(f.board.ahead_of(ConversationId("cnv_b")), std::optional(2));
     QVERIFY(!f.board.ahead_of(ConversationId("cnv_d")));
     f.board.update(row("cnv_a", OwnerKind::agent));
@@ -103,7 +107,8 @@ void BoardTest::the_longest_waiting_comes_first()
 void BoardTest::snapshot_and_changes_together_are_the_board()
 {
     Fixture f;
-    for (int i = 0; i < 60; ++i) f.board.update(row("cnv_" + std::to_string(i), OwnerKind::bot));
+    for (int i = 0; i < 60; ++i)
+        f.board.update(row("cnv_" + std::to_string(i), OwnerKind::bot));
     const auto parts = f.board.snapshot(25);
     QCOMPARE(parts.size(), std::size_t(3));
     QVERIFY(!parts[0].last && !parts[1].last && parts[2].last);
@@ -139,7 +144,8 @@ void BoardTest::idle_conversations_are_those_with_the_bot_and_quiet()
     auto with_person = quiet;
     with_person.conversation_id = ConversationId("cnv_person");
     with_person.owner.kind = OwnerKind::agent;
-    for (const auto& each : {quiet, answering, recent, with_person}) f.board.update(each);
+    for (const auto& each : {quiet, answering, recent, with_person})
+        f.board.update(each);
     QCOMPARE(f.board.idle_with_bot(200, 10), std::vector{ConversationId("cnv_quiet")});
     QVERIFY(f.board.idle_with_bot(200, 0).empty());
 }

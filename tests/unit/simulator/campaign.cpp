@@ -21,11 +21,14 @@ int main(int argc, char** argv)
         events += report.events;
         if (report.violations.empty() && report.open_questions == 0) continue;
         ++failed;
-        for (const auto& line : report.bad_logs) std::cout << line << "\n";
-        std::cout << "seed " << seed << ": " << report.violations.size() << " violations, " << report.open_questions << " open questions\n";
+        for (const auto& line : report.bad_logs)
+            std::cout << line << "\n";
+        std::cout << "seed " << seed << ": " << report.violations.size() << " violations, "
+                  << report.open_questions << " open questions\n";
         for (const auto& violation : report.violations) {
-            std::cout << "  " << tandem::history::name_of(violation.invariant) << " " << violation.client << " "
-                      << violation.conversation_id.value << " seq " << violation.seq << ": " << violation.detail << "\n";
+            std::cout << "  " << tandem::history::name_of(violation.invariant) << " " << violation.client
+                      << " " << violation.conversation_id.value << " seq " << violation.seq << ": "
+                      << violation.detail << "\n";
         }
     }
     std::cout << count << " seeds, " << events << " events, " << failed << " failed\n";

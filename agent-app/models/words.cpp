@@ -215,6 +215,10 @@ QString systemText(const protocol::Event& event, const QString& myAgentId)
                 }
                 return by(Words::tr("You took over"), Words::tr("%1 took over"));
             } else if constexpr (std::is_same_v<Data, ConversationTransferred>) {
+                if (event.actor.kind == ActorKind::system)
+                    return withNote(
+                        Words::tr("Back in the queue “%1”").arg(toQString(data.owner.id)), data.note
+                    );
                 const QString text =
                     data.owner.id.empty()
                         ? by(Words::tr("You passed this on"), Words::tr("%1 passed this on"))

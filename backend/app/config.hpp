@@ -61,6 +61,7 @@ struct Config
     struct Routing
     {
         std::string default_queue = "support";
+        std::int64_t disconnect_grace_seconds = 30;
         std::int64_t reopen_hours = 24;
     } routing;
 

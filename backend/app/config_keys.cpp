@@ -132,6 +132,12 @@ std::vector<ConfigKey> keys_of(Config& c)
         {.path = "routing.default_queue",
          .target = &c.routing.default_queue,
          .meaning = "Queue that conversations go to when a person is needed."},
+        {.path = "routing.disconnect_grace_seconds",
+         .target = &c.routing.disconnect_grace_seconds,
+         .meaning = "An agent whose console is gone for this time loses the conversations in which the "
+                    "customer waits to the queue.",
+         .least = 1,
+         .most = 3'600},
         {.path = "routing.reopen_hours",
          .target = &c.routing.reopen_hours,
          .meaning =

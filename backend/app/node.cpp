@@ -6,6 +6,7 @@
 #include "backend/bot/knowledge/sqlite_knowledge.hpp"
 #include "backend/gateway/gateway.hpp"
 #include "backend/insight/metrics.hpp"
+#include "backend/routing/absence.hpp"
 #include "backend/storage/sqlite/sqlite_store.hpp"
 #include "backend/util/log.hpp"
 
@@ -124,7 +125,15 @@ struct Node::Parts
         clock,
         random,
         gateway_settings(config),
-        {}
+        {},
+        [this](const protocol::PresenceChanged& changed) { absence.presence_changed(changed); }
+    };
+    routing::AbsenceWatch absence{
+        board,
+        presence,
+        *timers,
+        std::chrono::seconds(config.routing.disconnect_grace_seconds),
+        [this](const routing::AbsenceWatch::Left& left) { requeue(left); }
     };
     std::unique_ptr<net::HttpServer> server = net::create_http_server(loop, server_settings(config));
     asio::signal_set signals{loop, SIGINT, SIGTERM};
@@ -135,6 +144,7 @@ struct Node::Parts
     void serve_health();
     void count();
     void close_idle();
+    void requeue(const routing::AbsenceWatch::Left& left);
     Task<void> start();
     Task<void> stop();
     TimerHandle next_sweep;
@@ -242,6 +252,24 @@ void Node::Parts::close_idle()
     next_sweep = timers->after(sweep_every, [this] { close_idle(); });
 }
 
+void Node::Parts::requeue(const routing::AbsenceWatch::Left& left)
+{
+    log::info(
+        "conversation of an absent agent goes back to the queue",
+        {{"conversation_id", left.conversation_id.value}, {"agent_id", left.agent_id.value}}
+    );
+    hub.submit(
+        left.conversation_id,
+        conversation::system_caller(),
+        conversation::Requeue{
+            .id = ClientMsgId(make_ulid(clock.wall(), random)),
+            .from = left.agent_id,
+            .note = left.agent_name + " is not connected any more."
+        },
+        {}
+    );
+}
+
 Task<void> Node::Parts::start()
 {
     // Ready only when the list is complete, so that no agent sees a queue with people missing.
@@ -252,6 +280,7 @@ Task<void> Node::Parts::start()
         co_return;
     }
     ready = true;
+    absence.start();
     if (config.bot.idle_minutes > 0) close_idle();
     log::info(
         "ready",

@@ -44,6 +44,7 @@ struct SameContent
         return stored != nullptr && stored->survey == resolve.survey;
     }
     bool operator()(const CloseIdle&) const { return data_of<ConversationResolved>(event) != nullptr; }
+    bool operator()(const Requeue&) const { return data_of<ConversationTransferred>(event) != nullptr; }
     bool operator()(const Rate& rate) const
     {
         const auto* stored = data_of<CsatAnswered>(event);

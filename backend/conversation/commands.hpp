@@ -83,6 +83,14 @@ struct CloseIdle
     ClientMsgId id;
 };
 
+// From the house itself: the agent who has it is gone, and the customer waits.
+struct Requeue
+{
+    ClientMsgId id;
+    AgentId from;
+    std::string note; // for colleagues
+};
+
 using Command = std::variant<
     Start,
     Say,
@@ -94,7 +102,8 @@ using Command = std::variant<
     Transfer,
     Resolve,
     Rate,
-    CloseIdle>;
+    CloseIdle,
+    Requeue>;
 
 [[nodiscard]] const ClientMsgId& id_of(const Command& command) noexcept;
 

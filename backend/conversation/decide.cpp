@@ -214,6 +214,27 @@ struct Decide
         };
     }
 
+    Result<Decision> operator()(const Requeue& back) const
+    {
+        if (caller.actor.kind != ActorKind::system) return fail(Errc::forbidden);
+        const bool still_theirs = is_open(record.lifecycle) && record.owner.kind == OwnerKind::agent &&
+                                  record.owner.id == back.from.value;
+        if (!still_theirs) return fail(Errc::wrong_state, "not theirs any more");
+        return Decision{
+            .expected_epoch = record.owner_epoch,
+            .drafts = {draft(
+                ConversationTransferred{
+                    .owner =
+                        {.kind = OwnerKind::queue,
+                         .id = record.queue.empty() ? rules.default_queue : record.queue},
+                    .from = record.owner,
+                    .note = back.note
+                },
+                back.id
+            )},
+        };
+    }
+
     Result<Decision> operator()(const Rate& rate) const
     {
         if (auto r = allowed(caller, Action::rate, record); !r) return fail(r);

@@ -98,6 +98,7 @@ void attach(Gateway& gateway, net::HttpServer& server)
     };
     gateway.presence.on_changed = [&gateway](const protocol::PresenceChanged& changed) {
         gateway.backplane.publish("staff", conversation::signal_message(changed, true));
+        if (gateway.on_presence_changed) gateway.on_presence_changed(changed);
     };
 }
 

@@ -54,6 +54,7 @@ struct Gateway
     Random& random;
     Settings settings;
     std::set<Session*> sessions; // the live ones, for the drain
+    std::function<void(const protocol::PresenceChanged&)> on_presence_changed; // besides telling the staff
 };
 
 // Registers /ws/customer and /ws/agent, and wires what the waiting list and presence tell to those who

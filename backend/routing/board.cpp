@@ -30,16 +30,10 @@ void Board::update(const ConversationSummary& row)
     const auto found = rows_.find(row.conversation_id);
     if (found != rows_.end()) {
         if (found->second == row) return;
-        if (waits(found->second)) {
-            waiting_.erase({*found->second.waiting_since, row.conversation_id});
-            waiting_touched_ = true;
-        }
+        leave(found->second);
     }
     if (is_open(row)) {
-        if (waits(row)) {
-            waiting_.emplace(*row.waiting_since, row.conversation_id);
-            waiting_touched_ = true;
-        }
+        enter(row);
         rows_.insert_or_assign(row.conversation_id, row);
     } else if (found != rows_.end()) {
         rows_.erase(found);
@@ -48,6 +42,27 @@ void Board::update(const ConversationSummary& row)
     }
     touched_.insert(row.conversation_id);
     schedule();
+}
+
+// Puts a row into the indexes.
+void Board::enter(const ConversationSummary& row)
+{
+    if (row.owner.kind == OwnerKind::agent) held_[AgentId(row.owner.id)].insert(row.conversation_id);
+    if (!waits(row)) return;
+    waiting_.emplace(*row.waiting_since, row.conversation_id);
+    waiting_touched_ = true;
+}
+
+void Board::leave(const ConversationSummary& row)
+{
+    if (row.owner.kind == OwnerKind::agent) {
+        const auto held = held_.find(AgentId(row.owner.id));
+        held->second.erase(row.conversation_id);
+        if (held->second.empty()) held_.erase(held);
+    }
+    if (!waits(row)) return;
+    waiting_.erase({*row.waiting_since, row.conversation_id});
+    waiting_touched_ = true;
 }
 
 std::vector<QueueSnapshot> Board::snapshot(std::size_t part) const
@@ -87,6 +102,16 @@ std::vector<ConversationId> Board::idle_with_bot(WallTime before, std::size_t li
         if (row.owner.kind == OwnerKind::bot && !row.streaming && row.last_at < before) ids.push_back(id);
     }
     return ids;
+}
+
+std::vector<ConversationSummary> Board::held_by(const AgentId& agent) const
+{
+    std::vector<ConversationSummary> rows;
+    if (const auto held = held_.find(agent); held != held_.end()) {
+        for (const auto& id : held->second)
+            rows.push_back(rows_.at(id));
+    }
+    return rows;
 }
 
 std::optional<int> Board::ahead_of(const ConversationId& id) const

@@ -36,6 +36,9 @@ public:
     // How many wait before this one; nothing when it does not wait. Logarithmic search, linear distance.
     [[nodiscard]] std::optional<int> ahead_of(const ConversationId& id) const;
 
+    // The rows an agent owns, by id.
+    [[nodiscard]] std::vector<protocol::ConversationSummary> held_by(const AgentId& agent) const;
+
     // Conversations with the bot in which nothing was said since `before` and nothing is being said, at
     // most `limit`. Looks at every row; for a sweep now and then.
     [[nodiscard]] std::vector<ConversationId> idle_with_bot(WallTime before, std::size_t limit) const;
@@ -47,6 +50,8 @@ public:
     std::function<void()> on_waiting_changed;
 
 private:
+    void enter(const protocol::ConversationSummary& row);
+    void leave(const protocol::ConversationSummary& row);
     void schedule();
     void flush();
 
@@ -57,6 +62,7 @@ private:
     TimerHandle pending_;
     std::unordered_map<ConversationId, protocol::ConversationSummary> rows_;
     std::set<WaitKey> waiting_;
+    std::unordered_map<AgentId, std::set<ConversationId>> held_;
     std::set<ConversationId> touched_;
     bool waiting_touched_ = false;
     std::map<std::uint64_t, std::weak_ptr<Watcher>> watchers_;

@@ -37,6 +37,12 @@ std::vector<PresenceChanged> PresenceBook::everybody() const
     return all;
 }
 
+bool PresenceBook::is_connected(const AgentId& id) const
+{
+    const auto found = agents_.find(id);
+    return found != agents_.end() && found->second.consoles > 0;
+}
+
 bool PresenceBook::anybody_available() const
 {
     return std::ranges::any_of(agents_, [](const auto& entry) {

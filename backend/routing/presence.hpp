@@ -25,6 +25,8 @@ public:
 
     [[nodiscard]] std::vector<protocol::PresenceChanged> everybody() const;
 
+    [[nodiscard]] bool is_connected(const AgentId& id) const;
+
     // True when at least one agent is connected and available.
     [[nodiscard]] bool anybody_available() const;
     [[nodiscard]] std::size_t connected_count() const;

@@ -2,6 +2,8 @@
 
 #include "shared/text/code_points.hpp"
 
+#include <algorithm>
+
 namespace tandem::storage {
 
 namespace {
@@ -74,7 +76,14 @@ struct Fold
         }
         change_owner(data.owner);
     }
-    void operator()(const ConversationTransferred& data) { change_owner(data.owner); }
+    void operator()(const ConversationTransferred& data)
+    {
+        // Somebody who was passed on has waited since they asked, not since they were passed on.
+        const bool asked = data.owner.kind == OwnerKind::queue && record.last_actor == ActorKind::customer;
+        change_owner(data.owner);
+        if (asked && record.waiting_since)
+            record.waiting_since = std::min(*record.waiting_since, record.last_at);
+    }
     void operator()(const ConversationHandedBack& data)
     {
         // The bot goes on with what is open; its answer is a turn of its own, named by this event.

@@ -64,11 +64,66 @@ bool is_german_date(std::string_view before_stop, std::string_view after)
            std::ranges::any_of(months, [&](std::string_view month) { return after.starts_with(month); });
 }
 
+constexpr std::string_view article_link = "](article:";
+
+// "[Title](article:x)" as "Title", everywhere.
+std::string links_as_titles(std::string_view text)
+{
+    std::string out;
+    while (true) {
+        const auto middle = text.find(article_link);
+        const auto open = middle == std::string_view::npos ? middle : text.rfind('[', middle);
+        const auto close = open == std::string_view::npos ? open : text.find(')', middle);
+        if (close == std::string_view::npos) return out.append(text);
+        out.append(text.substr(0, open)).append(text.substr(open + 1, middle - open - 1));
+        text.remove_prefix(close + 1);
+    }
+}
+
+// The text without a link that ends it: "Rugs need other care: [How …](article:x)" says something without
+// it, "It returns to us after 7 days, as explained in [I was …](article:x)." too. Empty when all it does is
+// point.
+std::string without_pointer(std::string_view text)
+{
+    constexpr std::size_t few_words = 3;
+    const auto last = text.rfind(article_link);
+    const auto open = last == std::string_view::npos ? last : text.rfind('[', last);
+    const auto close = open == std::string_view::npos ? open : text.find(')', last);
+    const bool ends =
+        close != std::string_view::npos && text.find_first_not_of(").!", close) == std::string_view::npos;
+    if (!ends) return links_as_titles(text);
+    auto before = trim(text.substr(0, open));
+    if (before.ends_with(':')) return links_as_titles(before.substr(0, before.size() - 1)) + ".";
+    const auto comma = before.rfind(',');
+    if (comma == std::string_view::npos) return {};
+    const auto bridge = std::ranges::count(before.substr(comma), ' ');
+    if (static_cast<std::size_t>(bridge) > few_words) return {};
+    return links_as_titles(before.substr(0, comma)) + ".";
+}
+
+// An item of a list stays: its neighbours need it.
+std::string item_text(std::string_view item)
+{
+    auto text = without_pointer(item);
+    return text.empty() ? links_as_titles(item) : text;
+}
+
 void add_sentences(std::vector<Quote>& out, std::string_view paragraph, std::size_t block)
 {
+    const auto add = [&](std::string_view sentence) {
+        if (auto text = without_pointer(trim(sentence)); !text.empty())
+            out.push_back({Quote::Kind::sentence, std::move(text), block});
+    };
     std::size_t start = 0;
+    std::size_t in_link = 0; // a question mark in a link's title ends no sentence
     for (std::size_t i = 0; i < paragraph.size(); ++i) {
         const char c = paragraph[i];
+        if (c == '[') {
+            const auto end = paragraph.find(']', i);
+            if (end != std::string_view::npos && paragraph.substr(end).starts_with(article_link))
+                in_link = end;
+        }
+        if (i < in_link) continue;
         if (c != '.' && c != '!' && c != '?') continue;
         const bool last = i + 1 == paragraph.size();
         if (!last && paragraph[i + 1] != ' ' && paragraph[i + 1] != '\n') continue;
@@ -76,14 +131,10 @@ void add_sentences(std::vector<Quote>& out, std::string_view paragraph, std::siz
         if (c == '.' && !last &&
             is_german_date(paragraph.substr(start, i - start), paragraph.substr(i + 2)))
             continue;
-        if (const auto text = trim(paragraph.substr(start, i + 1 - start)); !text.empty()) {
-            out.push_back({Quote::Kind::sentence, std::string(text), block});
-        }
+        add(paragraph.substr(start, i + 1 - start));
         start = i + 1;
     }
-    if (const auto rest = trim(paragraph.substr(start)); !rest.empty()) {
-        out.push_back({Quote::Kind::sentence, std::string(rest), block});
-    }
+    add(paragraph.substr(start));
 }
 
 std::vector<std::string> cells(std::string_view row)
@@ -165,11 +216,11 @@ std::vector<Quote> quotes(std::string_view markdown)
         } else if (const auto item = behind_bullet(line); !item.empty()) {
             if (list != Quote::Kind::bullet) end_block();
             list = Quote::Kind::bullet;
-            out.push_back({list, std::string(item), block});
+            out.push_back({list, item_text(item), block});
         } else if (const auto step = behind_number(line); !step.empty()) {
             if (list != Quote::Kind::numbered) end_block();
             list = Quote::Kind::numbered;
-            out.push_back({list, std::string(step), block});
+            out.push_back({list, item_text(step), block});
         } else if (list != Quote::Kind::sentence && !out.empty()) {
             out.back().text.append(" ").append(line); // a wrapped list item
         } else {

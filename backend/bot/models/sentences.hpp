@@ -17,7 +17,9 @@ struct Quote
 
 // Paragraphs as sentences, lists as items, tables as rows ("Germany: 1–2 days", the first cell before the
 // colon, the others named by their column when there are several). Code is left out. A full stop inside a
-// number, an address or an abbreviation ends no sentence.
+// number, an address or an abbreviation ends no sentence. Links to other articles are of no use in a quote:
+// "…: [Title](article:x)" loses the link, a sentence that only points to an article is left out, and any
+// other link becomes its title.
 [[nodiscard]] std::vector<Quote> quotes(std::string_view markdown);
 
 } // namespace tandem::bot

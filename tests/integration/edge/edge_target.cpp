@@ -1,5 +1,8 @@
 #include "tests/integration/edge/edge_target.hpp"
 
+#include "tests/support/client/processes.hpp"
+
+#include <QRegularExpression>
 #include <boost/asio/executor_work_guard.hpp>
 #include <boost/asio/post.hpp>
 #include <cstdlib>
@@ -185,6 +188,35 @@ private:
     std::uint16_t port_;
 };
 
+// The product itself, on a port of its own, for as long as the test runs.
+class Real final : public EdgeTarget
+{
+public:
+    Real() { server_.start(); }
+    std::uint16_t port() const override { return server_.port(); }
+    std::string path() const override { return "/healthz"; }
+    std::string websocket_path() const override { return "/ws/customer"; }
+    bool in_process() const override { return false; }
+    asio::io_context* loop() override { return nullptr; }
+    net::HttpServerCounters counters() override
+    {
+        // The one that must stay 0 whatever comes in.
+        net::HttpServerCounters counters;
+        const auto metrics = server_.get("/metrics");
+        const auto line =
+            QRegularExpression(
+                "^tandem_unexpected_exceptions_total (\\d+)", QRegularExpression::MultilineOption
+            )
+                .match(QString::fromUtf8(metrics));
+        counters.unexpected_exceptions_total = line.hasMatch() ? line.captured(1).toULongLong() : 1;
+        return counters;
+    }
+    void on_loop(const std::function<void(net::HttpServer&)>&) override {}
+
+private:
+    testing::ServerProcess server_;
+};
+
 } // namespace
 
 std::string EdgeTarget::complaint(std::uint64_t provoked_exceptions)
@@ -211,6 +243,8 @@ make_in_process_target(const std::function<void(net::HttpServerSettings&)>& chan
 
 std::unique_ptr<EdgeTarget> make_edge_target()
 {
+    if (const char* real = std::getenv("TANDEM_EDGE_REAL"); real != nullptr && *real == '1')
+        return std::make_unique<Real>();
     const char* port = std::getenv("TANDEM_EDGE_PORT");
     if (port) return std::make_unique<Running>(static_cast<std::uint16_t>(std::atoi(port)));
     return make_in_process_target();

@@ -9,8 +9,9 @@
 #include <string>
 
 // What the edge suite attacks: a server in this process with shortened limits, or, when TANDEM_EDGE_PORT
-// names the port of a running `tandem` on 127.0.0.1, that one. TANDEM_EDGE_PATH and TANDEM_EDGE_WEBSOCKET
-// name a path that answers 200 and one that upgrades ("/healthz" and "/ws" otherwise).
+// names the port of a running `tandem` on 127.0.0.1, that one; with TANDEM_EDGE_REAL=1 a `tandem` of its
+// own. TANDEM_EDGE_PATH and TANDEM_EDGE_WEBSOCKET name a path that answers 200 and one that upgrades
+// ("/healthz" and "/ws" otherwise).
 
 namespace tandem::edge {
 

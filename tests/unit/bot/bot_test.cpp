@@ -340,6 +340,40 @@ private slots:
         QCOMPARE(pieces[2].text, std::string("Am 2. Januar auch."));
     }
 
+    void links_to_other_articles_are_no_part_of_a_quote_data()
+    {
+        QTest::addColumn<QString>("markdown");
+        QTest::addColumn<QString>("quoted"); // the pieces, one per line
+        QTest::newRow("after a colon")
+            << "Rugs need other care: [How do I clean a rug?](article:rug-care)" << "Rugs need other care.";
+        QTest::newRow("nothing but a pointer")
+            << "It is quick. The times are in [How long does delivery take?](article:times)."
+            << "It is quick.";
+        QTest::newRow("an aside at the end")
+            << "It returns after 7 days, as explained in [I was not at home](article:missed)."
+            << "It returns after 7 days.";
+        QTest::newRow("in the middle") << "The table in [Bulb bases](article:bases) is for all lamps."
+                                       << "The table in Bulb bases is for all lamps.";
+        QTest::newRow("an item stays") << "- Lost: search or read [Where is it?](article:where)"
+                                       << "Lost: search or read Where is it?";
+        QTest::newRow("an item after a colon")
+            << "1. Try PayPal: [How do I pay?](article:pay)\n2. Call us" << "Try PayPal.\nCall us";
+        QTest::newRow("other brackets and links")
+            << "Write [the number] on it. See [our page](https://lumen.example/a)."
+            << "Write [the number] on it.\nSee [our page](https://lumen.example/a).";
+        QTest::newRow("a broken link") << "See [x](article:y and more." << "See [x](article:y and more.";
+    }
+
+    void links_to_other_articles_are_no_part_of_a_quote()
+    {
+        QFETCH(QString, markdown);
+        QFETCH(QString, quoted);
+        QStringList pieces;
+        for (const auto& piece : quotes(markdown.toStdString()))
+            pieces << QString::fromStdString(piece.text);
+        QCOMPARE(pieces.join('\n'), quoted);
+    }
+
     void fallback_speaks_only_before_the_first_word()
     {
         ScriptedModel primary;

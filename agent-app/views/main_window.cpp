@@ -10,6 +10,7 @@
 #include "agent-app/views/conversation_list_view.hpp"
 #include "agent-app/views/conversation_pane.hpp"
 #include "agent-app/views/notifier.hpp"
+#include "agent-app/views/outside_text.hpp"
 #include "agent-app/views/shortcuts_dialog.hpp"
 #include "agent-app/views/sign_in_view.hpp"
 #include "agent-app/views/workspace.hpp"
@@ -20,6 +21,12 @@
 #include <QVBoxLayout>
 
 namespace tandem::console {
+
+namespace {
+
+constexpr int mostTitleCharacters = 60;
+
+} // namespace
 
 MainWindow::MainWindow(Desk& desk, Settings& settings, Theme& theme, QWidget* parent)
     : QMainWindow(parent),
@@ -70,12 +77,16 @@ MainWindow::MainWindow(Desk& desk, Settings& settings, Theme& theme, QWidget* pa
             m_desk.signIn(server, login, password);
         }
     );
-    connect(m_workspace, &Workspace::conversationOpened, this, &MainWindow::refreshActions);
+    connect(m_workspace, &Workspace::conversationOpened, this, [this] {
+        refreshActions();
+        refreshTitle();
+    });
     connect(m_notifier, &Notifier::conversationWanted, m_workspace, &Workspace::openConversation);
     connectDesk();
     connectActions();
     showScreen();
     refreshActions();
+    refreshTitle();
 }
 
 MainWindow::~MainWindow() = default;
@@ -110,7 +121,9 @@ void MainWindow::connectDesk()
         m_signIn->showError(message);
     });
     connect(&m_desk, &Desk::headerChanged, this, [this](const QString& id) {
-        if (id == openId()) refreshActions();
+        if (id != openId()) return;
+        refreshActions();
+        refreshTitle();
     });
     // A refusal of a conversation that is not open concerns the window.
     connect(
@@ -127,6 +140,8 @@ void MainWindow::connectDesk()
     connect(list, &QAbstractItemModel::rowsInserted, this, &MainWindow::refreshActions);
     connect(list, &QAbstractItemModel::rowsRemoved, this, &MainWindow::refreshActions);
     connect(list, &QAbstractItemModel::rowsMoved, this, &MainWindow::refreshActions);
+    // A section's header changes with what is in it.
+    connect(list, &QAbstractItemModel::dataChanged, this, &MainWindow::refreshTitle);
 }
 
 void MainWindow::showScreen()
@@ -136,6 +151,19 @@ void MainWindow::showScreen()
     if (out) m_workspace->openConversation({});
     m_stack->setCurrentWidget(out || m_askedByHand ? static_cast<QWidget*>(m_signIn) : m_workspace);
     if (out) m_signIn->setBusy(false);
+}
+
+void MainWindow::refreshTitle()
+{
+    QString title = tr("Tandem");
+    if (!openId().isEmpty()) {
+        QString name = outsideText(m_desk.header(openId()).customerName, mostTitleCharacters);
+        name.replace(QLatin1String("[*]"), QLatin1String("[*][*]")); // means "modified" to a window
+        title = tr("%1 – Tandem", "window title: a customer's name").arg(name);
+    }
+    const int waiting = m_desk.conversations()->count(Section::Waiting);
+    if (waiting > 0) title = tr("(%Ln waiting) %1", "window title: before who is open", waiting).arg(title);
+    if (windowTitle() != title) setWindowTitle(title);
 }
 
 void MainWindow::closeEvent(QCloseEvent* event)

@@ -43,6 +43,7 @@ private:
     void connectDesk();
     void connectActions();
     void refreshActions();
+    void refreshTitle(); // who is open and how many wait, for the task bar and assistive tools
     void showScreen();
 
     void acceptNext();

@@ -4,6 +4,7 @@
 #include "agent-app/models/conversation_list_model.hpp"
 #include "agent-app/settings/settings.hpp"
 #include "agent-app/theme/theme.hpp"
+#include "agent-app/views/outside_text.hpp"
 
 #include <QApplication>
 #include <QSystemTrayIcon>
@@ -16,13 +17,6 @@ namespace {
 constexpr int reminderMs = 30'000;
 constexpr int mostReminders = 20; // ten minutes; then the task bar alone
 constexpr int mostCharacters = 200;
-
-// What notification servers get: no markup (some of them render it) and no line breaks.
-QString asNotification(const QString& text)
-{
-    QString plain = text.simplified().left(mostCharacters);
-    return plain.replace(QLatin1Char('<'), QChar(0x2039)).replace(QLatin1Char('>'), QChar(0x203A));
-}
 
 } // namespace
 
@@ -87,7 +81,7 @@ void Notifier::announce(const QString& title, const QString& text, const QString
     if (isWatched() && !conversationId.isEmpty()) return; // the list shows it
     QApplication::alert(&m_window);
     if (m_tray && m_settings.get(Setting::NotificationsOn).toBool())
-        m_tray->showMessage(asNotification(title), asNotification(text));
+        m_tray->showMessage(outsideText(title, mostCharacters), outsideText(text, mostCharacters));
 }
 
 void Notifier::remind()
@@ -110,7 +104,6 @@ void Notifier::refreshTray()
     const QString words =
         waiting > 0 ? tr("%Ln customer(s) waiting", nullptr, waiting) : tr("Nobody is waiting");
     if (m_tray) m_tray->setToolTip(tr("Tandem: %1").arg(words));
-    m_window.setWindowTitle(waiting > 0 ? tr("(%Ln waiting) Tandem", nullptr, waiting) : tr("Tandem"));
 }
 
 } // namespace tandem::console

@@ -54,6 +54,7 @@ private Q_SLOTS:
     void every_label_is_plain();
     void only_one_button_is_filled();
     void the_context_column_becomes_a_drawer();
+    void the_title_says_who_is_open_and_how_many_wait();
     void hostile_names_are_shown_as_text();
 
 private:
@@ -421,6 +422,18 @@ void MainWindowTest::the_context_column_becomes_a_drawer()
     m_window->resize(1280, 800);
     QTRY_VERIFY(!m_window->workspace()->isDrawer());
     QVERIFY(context->isVisible());
+}
+
+void MainWindowTest::the_title_says_who_is_open_and_how_many_wait()
+{
+    start({.waiting = 1, .mine = 1, .withBot = 0, .others = 0});
+    QCOMPARE(m_window->windowTitle(), QStringLiteral("(1 waiting) Tandem"));
+    const QString name = desk().header(openFirst(Section::Mine)).customerName;
+    QCOMPARE(m_window->windowTitle(), QStringLiteral("(1 waiting) %1 – Tandem").arg(name));
+    m_sample->server().newWaiting("Bo", "asked for a person");
+    QTRY_COMPARE(m_window->windowTitle(), QStringLiteral("(2 waiting) %1 – Tandem").arg(name));
+    m_window->workspace()->openConversation({});
+    QCOMPARE(m_window->windowTitle(), QStringLiteral("(2 waiting) Tandem"));
 }
 
 void MainWindowTest::hostile_names_are_shown_as_text()

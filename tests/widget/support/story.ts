@@ -13,8 +13,8 @@ export interface Stage {
 
 export const shop = '/demo/';
 
-// Each story has a server of its own. `settings` are keys of the configuration, values as in TOML.
-export function stories(settings: Record<string, string>): (name: string, run: (stage: Stage, t: TestContext) => Promise<void>) => void {
+// Each story has a server of its own. `settings` are keys of the configuration, values as in TOML, asked for when it starts.
+export function stories(settings: Record<string, string> | (() => Record<string, string>)): (name: string, run: (stage: Stage, t: TestContext) => Promise<void>) => void {
   let browser: Browser;
   let stage: Stage;
   const agents: Agent[] = [];
@@ -25,7 +25,7 @@ export function stories(settings: Record<string, string>): (name: string, run: (
   after(() => browser?.close());
   beforeEach(async () => {
     if (!available) return;
-    const tandem = await new Tandem(settings).start();
+    const tandem = await new Tandem(typeof settings === 'function' ? settings() : settings).start();
     const context = await browser.newContext();
     stage = {
       tandem,

@@ -4,6 +4,7 @@ import { existsSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { repository } from './paths.ts';
+import { killed, said } from './program.ts';
 import { open, type Peer } from './websocket.ts';
 
 // The real server in a folder of its own, and the people at its other end.
@@ -11,10 +12,7 @@ import { open, type Peer } from './websocket.ts';
 export const binary = process.env.TANDEM_BINARY ?? join(repository, 'build/dev/bin/tandem');
 export const available = existsSync(binary);
 
-// Told to end, leave by the door, so that what was started is stopped.
-process.once('SIGTERM', () => process.exit(1));
-
-const password = 'a long enough password';
+export const password = 'a long enough password';
 
 export class Tandem {
   port = 0;
@@ -37,23 +35,7 @@ export class Tandem {
   async start(): Promise<this> {
     const child = spawn(binary, ['serve', '--config', this.config], { stdio: ['ignore', 'pipe', 'pipe'] });
     this.process = child;
-    let said = '';
-    child.stderr!.on('data', (data: Buffer) => (said = (said + data.toString()).slice(-4000)));
-    this.port = await new Promise<number>((resolve, reject) => {
-      const timer = setTimeout(() => reject(new Error(`no port within 20 s: ${said}`)), 20_000);
-      let out = '';
-      child.stdout!.on('data', (data: Buffer) => {
-        out += data.toString();
-        const port = /listening on 127\.0\.0\.1:(\d+)/.exec(out)?.[1];
-        if (!port) return;
-        clearTimeout(timer);
-        resolve(Number(port));
-      });
-      child.on('exit', (code) => {
-        clearTimeout(timer);
-        reject(new Error(`ended with ${code}: ${said}`));
-      });
-    });
+    this.port = Number((await said(child, 1, /listening on 127\.0\.0\.1:(\d+)/))[1]);
     // A restart is found where it was.
     this.configure(this.port);
     return this;
@@ -63,10 +45,7 @@ export class Tandem {
   async kill(): Promise<void> {
     const child = this.process;
     this.process = null;
-    if (!child || child.exitCode !== null) return;
-    const gone = new Promise((resolve) => child.once('exit', resolve));
-    child.kill('SIGKILL');
-    await gone;
+    await killed(child);
   }
 
   async stop(): Promise<void> {

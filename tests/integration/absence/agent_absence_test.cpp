@@ -1,3 +1,5 @@
+#include <string> // first: moc of Qt 6.4 stumbles when <chrono> is the first standard header it meets
+
 #include "tests/support/client/chat_client.hpp"
 #include "tests/support/client/processes.hpp"
 #include "tests/support/client/wait_for.hpp"

@@ -111,7 +111,7 @@ private slots:
         const auto row = [](const char* name, const std::string& request, int status) {
             QTest::newRow(name) << QByteArray::fromStdString(request) << status;
         };
-        const auto path = make_path();
+        const auto path = target_->websocket_path();
         const auto good = handshake(path);
         const auto changed = [&](const std::string& from, const std::string& to) {
             auto out = good;
@@ -310,13 +310,6 @@ private slots:
     }
 
 private:
-    // Rows are made before the target is.
-    static std::string make_path()
-    {
-        const char* path = std::getenv("TANDEM_EDGE_WEBSOCKET");
-        return path ? path : "/ws";
-    }
-
     std::unique_ptr<EdgeTarget> target_;
     std::uint64_t provoked_exceptions_ = 0;
     std::uint64_t provoked_by_this_row_ = 0;

@@ -40,7 +40,7 @@ T run(Task<Result<T>> task)
     if constexpr (!std::is_void_v<T>) return std::move(**result);
 }
 
-std::unique_ptr<storage::SqliteStore> open_store(const Config& config)
+std::unique_ptr<storage::Store> open_store(const Config& config)
 {
     const std::filesystem::path folder = config.storage.folder;
     std::filesystem::create_directories(folder);

@@ -82,7 +82,7 @@ struct Node::Parts
     std::filesystem::path folder = data_folder(config);
 
     std::unique_ptr<Timers> timers = create_timers(loop.get_executor());
-    std::unique_ptr<storage::SqliteStore> store =
+    std::unique_ptr<storage::Store> store =
         storage::create_sqlite_store({.file = folder / "tandem.sqlite"});
     std::unique_ptr<backplane::Backplane> backplane =
         backplane::create_memory_backplane(loop.get_executor(), clock);

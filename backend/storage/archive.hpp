@@ -50,7 +50,8 @@ struct Appended
 //
 // Errors common to all: unavailable, deadline_exceeded, overloaded (too much waits), internal (what is
 // stored cannot be read, or this one append cannot be stored), bad_request (an append that no caller should
-// make: check_shape in append_rules.hpp). Callable from any executor; resumes on the caller's.
+// make, or a text with U+0000: prepare_append in append_rules.hpp). Callable from any executor; resumes on
+// the caller's.
 class Archive
 {
 public:

@@ -1,10 +1,8 @@
 #include "backend/storage/sqlite/append_statements.hpp"
 
-#include "backend/storage/append_rules.hpp"
 #include "backend/storage/sqlite/rows.hpp"
 #include "shared/protocol/codec.hpp"
 
-#include <algorithm>
 #include <ranges>
 
 namespace tandem::storage::sqlite {
@@ -46,26 +44,7 @@ std::string update_record_sql()
     return sql + " WHERE conversation_id = ?1";
 }
 
-Result<PreparedAppend> prepare(Append request, bool creation)
-{
-    if (const auto shape = check_shape(request, creation); !shape) return fail(shape);
-    PreparedAppend prepared;
-    for (const auto& draft : request.drafts) {
-        const auto& json = prepared.data.emplace_back(encode_data(draft.data));
-        if (const auto readable = check_readable(draft.data, json); !readable) return fail(readable);
-        prepared.content_hashes.push_back(draft.client_msg_id ? content_hash(draft.data) : std::string());
-    }
-    if (creation && request.drafts.front().client_msg_id) {
-        prepared.content_hashes.front() = content_hash_of_creation(request.drafts);
-    }
-    prepared.request = std::move(request);
-    return prepared;
-}
-
 } // namespace
-
-Result<PreparedAppend> prepare_append(Append request) { return prepare(std::move(request), false); }
-Result<PreparedAppend> prepare_creation(Append request) { return prepare(std::move(request), true); }
 
 AppendStatements::AppendStatements(SQLite::Database& database)
     : find_record_(database, select_record("WHERE conversation_id = ?")),
@@ -96,54 +75,34 @@ Result<Appended> AppendStatements::create(const PreparedAppend& creation)
         return fail(Errc::idempotency_conflict, "the id belongs to another conversation");
     }
 
-    ConversationRecord record;
-    auto events = place(record, creation.request);
+    auto created = decide_creation(creation);
     {
         Use insert(insert_record_);
         const auto& first = creation.request.drafts.front();
         Binder values(*insert);
-        bind_record(values, record);
+        bind_record(values, created.record);
         values.text_or_null(first.client_msg_id ? &first.client_msg_id->value : nullptr);
         insert->exec();
     }
-    insert_events(creation, events);
-    return Appended{.events = std::move(events), .repeated = false, .record = std::move(record)};
+    insert_events(creation, created.events);
+    return created;
 }
 
 Result<Appended> AppendStatements::append(const PreparedAppend& append)
 {
-    const auto& request = append.request;
-    auto record = find_record(request.conversation_id);
+    auto record = find_record(append.request.conversation_id);
     if (!record) return fail(Errc::not_found);
 
-    // A repeat comes before the fence: a retry of what succeeded succeeds, whoever owns the conversation by
-    // now.
-    auto repeated = find_repeated(append, *record);
-    if (!repeated) return fail(repeated);
-    if (*repeated) return std::move(**repeated);
-
-    if (request.expected_epoch && *request.expected_epoch != record->owner_epoch)
-        return fail(Errc::stale_epoch);
-    std::vector<Seq> turns;
-    for (const auto& draft : request.drafts) {
-        const auto turn = turn_of(draft.data);
-        if (!turn) continue;
-        const bool twice = std::ranges::find(turns, *turn) != turns.end();
-        if (twice || has_answer(request.conversation_id, *turn)) {
-            return fail(Errc::wrong_state, "the turn has its message");
-        }
-        turns.push_back(*turn);
-    }
-
-    auto events = place(*record, request);
-    insert_events(append, events);
+    auto appended = decide_append(append, std::move(*record), *this);
+    if (!appended || appended->repeated) return appended;
+    insert_events(append, appended->events);
     {
         Use update(update_record_);
         Binder values(*update);
-        bind_record(values, *record);
+        bind_record(values, appended->record);
         update->exec();
     }
-    return Appended{.events = std::move(events), .repeated = false, .record = std::move(*record)};
+    return appended;
 }
 
 std::optional<ConversationRecord> AppendStatements::find_record(const ConversationId& id)
@@ -154,7 +113,7 @@ std::optional<ConversationRecord> AppendStatements::find_record(const Conversati
     return read_record(*find);
 }
 
-Result<std::optional<AppendStatements::Stored>>
+Result<std::optional<StoredEvent>>
 AppendStatements::find_stored(const ConversationId& id, const EventDraft& draft)
 {
     Use find(find_stored_);
@@ -166,26 +125,9 @@ AppendStatements::find_stored(const ConversationId& id, const EventDraft& draft)
     if (!find->executeStep()) return std::nullopt;
     auto event = read_event(*find);
     if (!event) return fail(event);
-    return Stored{
+    return StoredEvent{
         .content_hash = find->getColumn(event_column_count).getString(), .event = std::move(*event)
     };
-}
-
-Result<std::optional<Appended>>
-AppendStatements::find_repeated(const PreparedAppend& append, const ConversationRecord& record)
-{
-    std::vector<Event> events;
-    for (std::size_t i = 0; i < append.request.drafts.size(); ++i) {
-        const auto& draft = append.request.drafts[i];
-        if (!draft.client_msg_id) continue;
-        auto stored = find_stored(append.request.conversation_id, draft);
-        if (!stored) return fail(stored);
-        if (!*stored) continue;
-        if ((*stored)->content_hash != append.content_hashes[i]) return fail(Errc::idempotency_conflict);
-        events.push_back(std::move((*stored)->event));
-    }
-    if (events.empty()) return std::nullopt;
-    return Appended{.events = std::move(events), .repeated = true, .record = record};
 }
 
 Result<std::optional<Appended>> AppendStatements::find_repeated_creation(const PreparedAppend& creation)
@@ -205,12 +147,14 @@ Result<std::optional<Appended>> AppendStatements::find_repeated_creation(const P
     Binder(*find).text(record->conversation_id.value);
     if (!find->executeStep())
         return fail(Errc::internal, "no first event in " + record->conversation_id.value);
-    if (find->getColumn(event_column_count).getString() != creation.content_hashes.front()) {
-        return fail(Errc::idempotency_conflict);
-    }
+    std::string content_hash = find->getColumn(event_column_count).getString();
     auto event = read_event(*find);
     if (!event) return fail(event);
-    return Appended{.events = {std::move(*event)}, .repeated = true, .record = std::move(*record)};
+    auto repeated = repeated_creation(
+        creation, std::move(*record), {.content_hash = std::move(content_hash), .event = std::move(*event)}
+    );
+    if (!repeated) return fail(repeated);
+    return std::move(*repeated);
 }
 
 bool AppendStatements::has_answer(const ConversationId& id, Seq turn)

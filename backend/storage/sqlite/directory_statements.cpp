@@ -51,7 +51,7 @@ Result<void> DirectoryWrites::add_agent(const AgentRecord& agent)
         .text(agent.login)
         .text(agent.name)
         .name(protocol::name_of(agent.role))
-        .number(agent.disabled ? 1 : 0)
+        .flag(agent.disabled)
         .text(agent.password_hash)
         .number(agent.created_at);
     insert->exec();

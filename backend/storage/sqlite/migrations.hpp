@@ -1,19 +1,12 @@
 #pragma once
 
+#include "backend/storage/migration.hpp"
+
 #include <SQLiteCpp/SQLiteCpp.h>
 #include <filesystem>
 #include <span>
-#include <string_view>
 
 namespace tandem::storage::sqlite {
-
-// One step of the schema. Never changed once released; a mistake is corrected by the next one.
-struct Migration
-{
-    int version = 0; // 1, 2, 3 …
-    std::string_view name;
-    std::string_view sql;
-};
 
 // Those of resources/migrations/sqlite, in order, part of the binary.
 [[nodiscard]] std::span<const Migration> embedded_migrations();

@@ -21,7 +21,7 @@ public:
 
     Task<Result<Appended>> create(Append request) override
     {
-        auto prepared = sqlite::prepare_creation(std::move(request));
+        auto prepared = prepare_creation(std::move(request));
         if (!prepared) co_return fail(prepared);
         co_return co_await writer_.write([prepared = std::move(*prepared)](WriteConnection& connection) {
             return connection.append().create(prepared);
@@ -30,7 +30,7 @@ public:
 
     Task<Result<Appended>> append(Append request) override
     {
-        auto prepared = sqlite::prepare_append(std::move(request));
+        auto prepared = prepare_append(std::move(request));
         if (!prepared) co_return fail(prepared);
         co_return co_await writer_.write([prepared = std::move(*prepared)](WriteConnection& connection) {
             return connection.append().append(prepared);
@@ -162,10 +162,10 @@ std::unique_ptr<WriteConnection> open_and_migrate(const std::filesystem::path& f
     return std::make_unique<WriteConnection>(std::move(database));
 }
 
-class Store final : public SqliteStore
+class SqliteStore final : public Store
 {
 public:
-    explicit Store(const SqliteSettings& settings)
+    explicit SqliteStore(const SqliteSettings& settings)
         : lock_(lock(settings)),
           writer_(
               open_and_migrate(settings.file, lock_ != nullptr), settings.batch_limit, settings.queue_limit
@@ -174,7 +174,7 @@ public:
           archive_(writer_, readers_),
           directory_(writer_, readers_)
     {}
-    ~Store() override { stop(); }
+    ~SqliteStore() override { stop(); }
 
     Archive& archive() override { return archive_; }
     Directory& directory() override { return directory_; }
@@ -195,10 +195,10 @@ private:
 
 } // namespace
 
-std::unique_ptr<SqliteStore> create_sqlite_store(SqliteSettings settings)
+std::unique_ptr<Store> create_sqlite_store(SqliteSettings settings)
 {
     try {
-        return std::make_unique<Store>(settings);
+        return std::make_unique<SqliteStore>(settings);
     } catch (const SQLite::Exception& error) {
         throw std::runtime_error(
             "Cannot use " + settings.file.string() + " as an archive: " + error.what() +

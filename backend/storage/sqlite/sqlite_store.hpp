@@ -1,7 +1,6 @@
 #pragma once
 
-#include "backend/storage/archive.hpp"
-#include "backend/storage/directory.hpp"
+#include "backend/storage/store.hpp"
 
 #include <filesystem>
 #include <memory>
@@ -24,20 +23,9 @@ struct SqliteSettings
 // when the previous transaction has committed share the next one, so the cost of the fsync is divided by
 // the load. A second process on the same file is refused, unless it asks to be let in. Migrations run on
 // opening, from resources/migrations/sqlite.
-class SqliteStore
-{
-public:
-    virtual ~SqliteStore() = default;
-    [[nodiscard]] virtual Archive& archive() = 0;
-    [[nodiscard]] virtual Directory& directory() = 0;
-
-    // Lets appends that were taken finish, then joins the threads. Later calls fail with `unavailable`.
-    // Idempotent.
-    virtual void stop() = 0;
-};
-
+//
 // Throws std::runtime_error with a sentence for the operator: the file cannot be opened, is locked by
 // another process, is newer than this build, or a migration failed (the file is then as it was).
-[[nodiscard]] std::unique_ptr<SqliteStore> create_sqlite_store(SqliteSettings settings);
+[[nodiscard]] std::unique_ptr<Store> create_sqlite_store(SqliteSettings settings);
 
 } // namespace tandem::storage

@@ -53,6 +53,7 @@ public:
     {
         return value ? number(*value) : null();
     }
+    Binder& flag(bool value) { return number(value ? 1 : 0); }
     Binder& text_or_null(const std::string* value) { return value != nullptr ? text(*value) : null(); }
 
 private:
@@ -78,6 +79,7 @@ public:
     {
         return static_cast<Integer>(statement_.getColumn(next_++).getInt64());
     }
+    [[nodiscard]] bool flag() { return number() != 0; }
     template <class Integer = std::int64_t>
     [[nodiscard]] std::optional<Integer> optional_number()
     {

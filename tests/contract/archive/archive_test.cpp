@@ -281,6 +281,26 @@ private slots:
         QCOMPARE(log("cnv_a").size(), 2UL);
     }
 
+    void a_text_with_u0000_is_refused_and_never_cut()
+    {
+        using namespace std::string_literals;
+        QVERIFY(create(creation("cnv_a")).has_value());
+        QCOMPARE(
+            append(append_to("cnv_a", {says(customer_actor, "a\0b"s)})).error().code, Errc::bad_request
+        );
+        const Actor named{.kind = ActorKind::customer, .id = "cus_1", .name = "A\0da"s};
+        QCOMPARE(append(append_to("cnv_a", {says(named, "hi")})).error().code, Errc::bad_request);
+        QCOMPARE(create(creation("cnv_b", "hi\0"s)).error().code, Errc::bad_request);
+        QCOMPARE(create(creation("cnv_c\0"s)).error().code, Errc::bad_request);
+        // Nothing of that name is stored; what stands before the U+0000 is another's.
+        QCOMPARE(await(store_->archive().load(ConversationId("cnv_a\0"s))).error().code, Errc::not_found);
+        QCOMPARE(log("cnv_a").size(), 2UL);
+
+        const auto plain = append(append_to("cnv_a", {says(customer_actor, R"(\u0000 {"a",NULL} '')")}));
+        QVERIFY(plain.has_value());
+        QVERIFY(log("cnv_a").back() == plain->events[0]);
+    }
+
     void pages_are_gapless_and_end_with_nothing()
     {
         QVERIFY(create(creation("cnv_a")).has_value());

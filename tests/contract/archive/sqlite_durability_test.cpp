@@ -45,7 +45,7 @@ private:
     std::unique_ptr<QTemporaryDir> folder_;
     QString file_;
 
-    std::unique_ptr<SqliteStore> open() const { return create_sqlite_store({.file = file_.toStdString()}); }
+    std::unique_ptr<Store> open() const { return create_sqlite_store({.file = file_.toStdString()}); }
 
     QString complaint() const
     {
@@ -57,7 +57,7 @@ private:
         return {};
     }
 
-    static std::vector<Event> log_of(SqliteStore& store, const std::string& id)
+    static std::vector<Event> log_of(Store& store, const std::string& id)
     {
         return await(store.archive().read(ConversationId(id), 0, 1'000'000)).value();
     }

@@ -5,6 +5,7 @@
 #include <vector>
 
 using namespace tandem::storage::sqlite;
+using tandem::storage::Migration;
 
 namespace {
 

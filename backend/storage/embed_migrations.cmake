@@ -1,5 +1,5 @@
-# cmake -DFOLDER=… -DOUTPUT=… -P embed_migrations.cmake: writes the numbered SQL files of a folder into a C++ source, so
-# that the binary needs no files beside it.
+# cmake -DENGINE=… -DFOLDER=… -DOUTPUT=… -P embed_migrations.cmake: writes the numbered SQL files of a folder into a C++
+# source, so that the binary needs no files beside it.
 
 file(GLOB files "${FOLDER}/[0-9][0-9][0-9][0-9]_*.sql")
 list(SORT files)
@@ -14,12 +14,16 @@ foreach(file ${files})
     message(FATAL_ERROR "${file}: migrations are numbered 0001, 0002 … without a gap")
   endif()
   file(READ "${file}" sql)
-  string(APPEND rows "    {${version}, \"${name}\", R\"sql(${sql})sql\"},\n")
+  set(oldest_build "${version}")
+  if(sql MATCHES "-- oldest_build: ([0-9]+)")
+    set(oldest_build "${CMAKE_MATCH_1}")
+  endif()
+  string(APPEND rows "    {${version}, \"${name}\", R\"sql(${sql})sql\", ${oldest_build}},\n")
 endforeach()
 
-file(WRITE "${OUTPUT}" "#include \"backend/storage/sqlite/migrations.hpp\"
+file(WRITE "${OUTPUT}" "#include \"backend/storage/${ENGINE}/migrations.hpp\"
 
-namespace tandem::storage::sqlite {
+namespace tandem::storage::${ENGINE} {
 
 namespace {
 
@@ -30,5 +34,5 @@ ${rows}};
 
 std::span<const Migration> embedded_migrations() { return migrations; }
 
-} // namespace tandem::storage::sqlite
+} // namespace tandem::storage::${ENGINE}
 ")

@@ -20,7 +20,7 @@ symlinkSync(join(widget, 'node_modules'), join(out, 'node_modules'));
 const entries = folders.flatMap((folder) =>
   readdirSync(join(here, folder)).filter((name) => name.endsWith('.test.ts')).map((name) => join(here, folder, name)));
 await build({
-  entryPoints: entries, outdir: out, bundle: true, platform: 'node', format: 'esm', target: 'node20', sourcemap: 'inline',
+  entryPoints: entries, outdir: out, bundle: true, platform: 'node', format: 'esm', target: 'node18', sourcemap: 'inline',
   external: ['playwright-core', 'axe-core', 'esbuild', 'typescript'], outExtension: { '.js': '.mjs' }, logLevel: 'warning',
 });
 const files = readdirSync(out).filter((name) => name.endsWith('.test.mjs')).map((name) => join(out, name));

@@ -2,9 +2,9 @@
 
 #include "backend/app/config.hpp"
 #include "backend/app/node.hpp"
+#include "backend/app/stores.hpp"
 #include "backend/bot/knowledge/sqlite_knowledge.hpp"
 #include "backend/gateway/passwords.hpp"
-#include "backend/storage/sqlite/sqlite_store.hpp"
 #include "backend/storage/verify.hpp"
 #include "backend/util/log.hpp"
 #include "shared/base/random.hpp"
@@ -40,12 +40,10 @@ T run(Task<Result<T>> task)
     if constexpr (!std::is_void_v<T>) return std::move(**result);
 }
 
+// A server may be running on the same data: these commands only touch what it allows others to.
 std::unique_ptr<storage::Store> open_store(const Config& config)
 {
-    const std::filesystem::path folder = config.storage.folder;
-    std::filesystem::create_directories(folder);
-    // A server may be running on the same file: these commands only touch what it allows others to.
-    return storage::create_sqlite_store({.file = folder / "tandem.sqlite", .exclusive = false});
+    return app::open_store(config, Sharing::beside);
 }
 
 std::unique_ptr<bot::SqliteKnowledge> open_knowledge(const Config& config)

@@ -49,7 +49,12 @@ public:
         read_file();
         read_environment();
         resolve_paths();
-        read_key_file();
+        read_secret("model.api_key_file", config_.model.api_key_file, config_.model.api_key);
+        read_secret(
+            "storage.postgres_password_file",
+            config_.storage.postgres_password_file,
+            config_.storage.postgres_password
+        );
         check_together();
         return config_;
     }
@@ -166,6 +171,7 @@ private:
         const auto folder = std::filesystem::absolute(file_).parent_path();
         const std::array paths{
             &config_.storage.folder,
+            &config_.storage.postgres_password_file,
             &config_.server.tls_certificate,
             &config_.server.tls_key,
             &config_.model.api_key_file,
@@ -177,16 +183,37 @@ private:
         }
     }
 
-    void read_key_file()
+    // The first line of a file into a secret that nothing else has set.
+    void read_secret(const std::string& key, const std::string& path, std::string& secret) const
     {
-        const auto& path = config_.model.api_key_file;
-        if (path.empty() || !config_.model.api_key.empty()) return;
+        if (path.empty() || !secret.empty()) return;
         struct stat info{};
-        if (::stat(path.c_str(), &info) != 0) refuse("model.api_key_file", "cannot be read: " + path);
+        if (::stat(path.c_str(), &info) != 0) refuse(key, "cannot be read: " + path);
         if ((info.st_mode & (S_IRWXG | S_IRWXO)) != 0)
-            refuse("model.api_key_file", "may be readable by its owner only (chmod 600 " + path + ")");
+            refuse(key, "may be readable by its owner only (chmod 600 " + path + ")");
         std::ifstream in(path);
-        std::getline(in, config_.model.api_key);
+        std::getline(in, secret);
+    }
+
+    void check_storage() const
+    {
+        const auto& url = config_.storage.postgres_url;
+        if (config_.storage.engine == "postgres" && url.empty())
+            refuse("storage.postgres_url", "is needed for storage.engine = \"postgres\"");
+        // postgresql://USER:PASSWORD@HOST, or among the parameters.
+        const auto scheme = url.find("://");
+        const auto authority =
+            scheme == std::string::npos
+                ? std::string()
+                : url.substr(scheme + 3, url.find_first_of("/?", scheme + 3) - scheme - 3);
+        const auto at = authority.rfind('@');
+        const bool in_authority = at != std::string::npos && authority.find(':') < at;
+        if (in_authority || url.find("password") != std::string::npos) {
+            refuse(
+                "storage.postgres_url",
+                "must not hold the password; set TANDEM_POSTGRES_PASSWORD or storage.postgres_password_file"
+            );
+        }
     }
 
     void check_together() const
@@ -194,6 +221,7 @@ private:
         if (config_.server.tls_certificate.empty() != config_.server.tls_key.empty()) {
             refuse("server.tls_certificate", "and server.tls_key go together");
         }
+        check_storage();
         if (config_.model.kind == "openai" && config_.model.base_url.empty())
             refuse("model.base_url", "is needed for model.kind = \"openai\"");
         if (config_.model.kind == "openai" && config_.model.name.empty())

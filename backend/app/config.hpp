@@ -30,7 +30,11 @@ struct Config
 
     struct Storage
     {
+        std::string engine = "sqlite";
         std::string folder = "tandem-data";
+        std::string postgres_url;
+        std::string postgres_password; // only from the environment or a file
+        std::string postgres_password_file;
     } storage;
 
     struct Bot

@@ -49,9 +49,28 @@ std::vector<ConfigKey> keys_of(Config& c)
          .target = &c.server.demo,
          .meaning = "Serve the sample shop's demo page under /demo."},
 
+        {.path = "storage.engine",
+         .target = &c.storage.engine,
+         .meaning =
+             "Where conversations and agents are kept: sqlite (a file in the folder, for one node) or "
+             "postgres (a database that any number of nodes share).",
+         .choices = {"sqlite", "postgres"}},
         {.path = "storage.folder",
          .target = &c.storage.folder,
          .meaning = "Folder for the conversations and the knowledge. Relative to the configuration file."},
+        {.path = "storage.postgres_url",
+         .target = &c.storage.postgres_url,
+         .meaning = "The PostgreSQL database, version 13 or newer, without a password, e.g. "
+                    "postgresql://tandem@db.example/tandem?sslmode=verify-full."},
+        {.path = "storage.postgres_password",
+         .target = &c.storage.postgres_password,
+         .meaning = "Password for the database.",
+         .environment = "TANDEM_POSTGRES_PASSWORD",
+         .in_file = false,
+         .secret = true},
+        {.path = "storage.postgres_password_file",
+         .target = &c.storage.postgres_password_file,
+         .meaning = "File with the password, readable by its owner only."},
 
         {.path = "bot.name", .target = &c.bot.name, .meaning = "What customers see the bot called."},
         {.path = "bot.turn_seconds",

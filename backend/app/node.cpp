@@ -1,13 +1,13 @@
 #include "backend/app/node.hpp"
 
 #include "backend/app/language_models.hpp"
+#include "backend/app/stores.hpp"
 #include "backend/app/web_files.hpp"
 #include "backend/backplane/memory/memory_backplane.hpp"
 #include "backend/bot/knowledge/sqlite_knowledge.hpp"
 #include "backend/gateway/gateway.hpp"
 #include "backend/insight/metrics.hpp"
 #include "backend/routing/absence.hpp"
-#include "backend/storage/sqlite/sqlite_store.hpp"
 #include "backend/util/log.hpp"
 
 #include <boost/asio/signal_set.hpp>
@@ -82,8 +82,7 @@ struct Node::Parts
     std::filesystem::path folder = data_folder(config);
 
     std::unique_ptr<Timers> timers = create_timers(loop.get_executor());
-    std::unique_ptr<storage::Store> store =
-        storage::create_sqlite_store({.file = folder / "tandem.sqlite"});
+    std::unique_ptr<storage::Store> store = open_store(config, Sharing::alone);
     std::unique_ptr<backplane::Backplane> backplane =
         backplane::create_memory_backplane(loop.get_executor(), clock);
     std::unique_ptr<bot::SqliteKnowledge> knowledge =

@@ -78,6 +78,14 @@ void ConfigTest::mistakes_are_named_with_line_and_key_data()
     row("syntax", "[server\n", "tandem.toml:1: ");
     row("secret", "[model]\napi_key = \"s3cret\"\n", "tandem.toml:2: model.api_key: is a secret");
     row("together", "[model]\nkind = \"openai\"\n", "model.base_url: is needed");
+    row("no database", "[storage]\nengine = \"postgres\"\n", "storage.postgres_url: is needed");
+    row("password in a URL",
+        "[storage]\npostgres_url = \"postgresql://tandem:s3cret@db/tandem\"\n",
+        "storage.postgres_url: must not hold the password");
+    row("password in the parameters",
+        "[storage]\npostgres_url = \"host=db password=s3cret\"\n",
+        "storage.postgres_url: must not hold the password");
+    row("password elsewhere", "[storage]\npostgres_password = \"s3cret\"\n", "is a secret");
     row("half of TLS",
         "[server]\ntls_key = \"key.pem\"\n",
         "server.tls_certificate: and server.tls_key go together");
@@ -115,6 +123,13 @@ void ConfigTest::secrets_come_from_elsewhere()
     qunsetenv("TANDEM_MODEL_API_KEY");
     QCOMPARE(config.model.api_key, std::string("from the environment"));
     QVERIFY(print_config(config).find("from the environment") == std::string::npos);
+
+    qputenv("TANDEM_POSTGRES_PASSWORD", "of the database");
+    const auto postgres =
+        load_config(folder.write("[storage]\npostgres_url = \"postgresql://u@[::1]:5432/d\"\n"));
+    qunsetenv("TANDEM_POSTGRES_PASSWORD");
+    QCOMPARE(postgres.storage.postgres_password, std::string("of the database"));
+    QVERIFY(print_config(postgres).find("of the database") == std::string::npos);
 }
 
 void ConfigTest::what_is_printed_can_be_read_again()

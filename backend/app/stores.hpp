@@ -1,0 +1,19 @@
+#pragma once
+
+#include "backend/app/config.hpp"
+#include "backend/storage/store.hpp"
+
+#include <memory>
+
+namespace tandem::app {
+
+// Whether another process may work on the same data.
+enum class Sharing {
+    alone,  // a node, the only one on a SQLite file
+    beside, // a short command of an operator, while a node may be running
+};
+
+// Opens the store that the configuration names. Throws std::runtime_error with a sentence for the operator.
+[[nodiscard]] std::unique_ptr<storage::Store> open_store(const Config& config, Sharing sharing);
+
+} // namespace tandem::app

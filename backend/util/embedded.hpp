@@ -15,5 +15,6 @@ struct File
 std::vector<File> widget();
 std::vector<File> demo();
 std::vector<File> prompts();
+std::vector<File> intents();
 
 } // namespace tandem::embedded

@@ -101,6 +101,12 @@ QString ConversationListModel::idAt(Section section, int n) const
     return n >= 0 && n < count(section) ? bucket(section).rows[static_cast<std::size_t>(n)]->id : QString();
 }
 
+QString ConversationListModel::lastText(const QString& conversationId) const
+{
+    const ConversationRow* row = find(conversationId);
+    return row != nullptr ? row->value(role(ConversationRole::LastText)).toString() : QString();
+}
+
 const protocol::ConversationSummary* ConversationListModel::summary(const QString& conversationId) const
 {
     const ConversationRow* row = find(conversationId);

@@ -50,6 +50,9 @@ public:
     // The n-th (from 0) of a section, collapsed or not; empty when there are fewer.
     [[nodiscard]] QString idAt(Section section, int n) const;
 
+    // As LastText says it, also while its section is collapsed; empty when unknown.
+    [[nodiscard]] QString lastText(const QString& conversationId) const;
+
     void setCollapsed(Section section, bool collapsed);
 
     // Sorts WithBot by last activity.

@@ -41,7 +41,7 @@ void PacketModel::apply(const protocol::Event& event)
         if (escalated->packet) applyPacket(*escalated->packet);
         m_packet.handedOver = true;
         m_packet.trigger = triggerText(escalated->trigger);
-        m_packet.reasonText = toQString(escalated->reason_text);
+        m_packet.reasonText = reasonBeside(escalated->trigger, escalated->reason_text);
         m_packet.at = toTime(event.at);
     } else if (const auto* taken = std::get_if<protocol::ConversationTakenOver>(&event.data)) {
         if (!taken->packet) return;
@@ -71,7 +71,7 @@ void PacketModel::applyPacket(const protocol::HandoffPacket& packet)
 
     m_packet.handedOver = true;
     m_packet.trigger = triggerText(packet.trigger);
-    m_packet.reasonText = toQString(packet.reason_text);
+    m_packet.reasonText = reasonBeside(packet.trigger, packet.reason_text);
     m_packet.at = toTime(packet.created_at);
     m_packet.wants = toCited(packet.summary.wants);
     m_packet.happened = toCited(packet.summary.happened);

@@ -19,11 +19,16 @@ did(const protocol::Actor& actor, const QString& myAgentId, const QString& you, 
     return mine ? you : other.arg(actorName(actor, myAgentId));
 }
 
+QString withNote(const QString& sentence, const QString& note)
+{
+    return note.isEmpty()
+               ? sentence
+               : Words::tr("%1: %2", "what happened, then a person's remark").arg(sentence, note);
+}
+
 QString withNote(const QString& sentence, const std::string& note)
 {
-    return note.empty() ? sentence
-                        : Words::tr("%1: %2", "what happened, then a person's remark")
-                              .arg(sentence, toQString(note));
+    return withNote(sentence, toQString(note));
 }
 
 } // namespace
@@ -110,6 +115,14 @@ QString triggerText(protocol::Trigger trigger)
         return Words::tr("A supervisor took over");
     }
     return {};
+}
+
+QString reasonBeside(protocol::Trigger trigger, const std::string& reason)
+{
+    const QString text = toQString(reason).trimmed();
+    const QString said = triggerText(trigger);
+    const bool same = text == said || text == said + QLatin1Char('.');
+    return same ? QString() : text;
 }
 
 QString outcomeText(protocol::AnswerOutcome outcome)
@@ -200,7 +213,8 @@ QString systemText(const protocol::Event& event, const QString& myAgentId)
             } else if constexpr (std::is_same_v<Data, ConversationEscalated>) {
                 const QString why = triggerText(data.trigger);
                 return withNote(
-                    why.isEmpty() ? Words::tr("This was given to a person") : why, data.reason_text
+                    why.isEmpty() ? Words::tr("This was given to a person") : why,
+                    reasonBeside(data.trigger, data.reason_text)
                 );
             } else if constexpr (std::is_same_v<Data, ConversationAccepted>) {
                 return by(Words::tr("You took this conversation"), Words::tr("%1 took this conversation"));

@@ -20,6 +20,9 @@ ownerText(protocol::OwnerKind kind, const QString& ownerName); // "With the bot"
 [[nodiscard]] QString
 actorName(const protocol::Actor& actor, const QString& myAgentId); // "You", "Bot", "Visitor"
 
+// What a person wrote about it, unless it only repeats the trigger in words.
+[[nodiscard]] QString reasonBeside(protocol::Trigger trigger, const std::string& reason);
+
 // The sentence of a System row; empty when the event is not shown as one.
 [[nodiscard]] QString systemText(const protocol::Event& event, const QString& myAgentId);
 

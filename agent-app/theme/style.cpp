@@ -71,6 +71,9 @@ void Style::drawPrimitive(
     case PE_FrameFocusRect:
         drawFocusRing(painter, option->rect, tokens::radiusField, m_theme.color(ColorRole::accent));
         return;
+    case PE_IndicatorCheckBox:
+        drawCheckBox(option, painter);
+        return;
     case PE_FrameDefaultButton:
         return;
     case PE_FrameMenu:
@@ -279,6 +282,29 @@ void Style::drawToolPanel(const QStyleOption* option, QPainter* painter) const
         drawRounded(painter, option->rect, tokens::radiusField, m_theme.color(ColorRole::hover));
     if (option->state & State_HasFocus)
         drawFocusRing(painter, option->rect, tokens::radiusField, m_theme.color(ColorRole::accent));
+}
+
+void Style::drawCheckBox(const QStyleOption* option, QPainter* painter) const
+{
+    const bool enabled = option->state & State_Enabled;
+    const QRectF box = option->rect;
+    if (!(option->state & State_On)) {
+        const QColor border = m_theme.color(enabled ? ColorRole::control : ColorRole::line);
+        drawRounded(painter, box, tokens::radiusCheck, m_theme.color(ColorRole::surface), border);
+        return;
+    }
+    const ColorRole ground = enabled ? ColorRole::accent : ColorRole::control;
+    drawRounded(painter, box, tokens::radiusCheck, m_theme.color(ground));
+    painter->save();
+    painter->setRenderHint(QPainter::Antialiasing);
+    painter->setPen(QPen(
+        m_theme.color(ColorRole::onAccent), box.width() / 8, Qt::SolidLine, Qt::RoundCap, Qt::RoundJoin
+    ));
+    const auto at = [&box](qreal x, qreal y) {
+        return QPointF(box.left() + x * box.width(), box.top() + y * box.height());
+    };
+    painter->drawPolyline(QPolygonF{at(0.24, 0.54), at(0.43, 0.72), at(0.77, 0.3)});
+    painter->restore();
 }
 
 void Style::drawField(const QStyleOption* option, QPainter* painter) const

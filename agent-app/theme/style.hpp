@@ -47,6 +47,7 @@ public:
 private:
     void drawButtonPanel(const QStyleOption* option, QPainter* painter) const;
     void drawToolPanel(const QStyleOption* option, QPainter* painter) const;
+    void drawCheckBox(const QStyleOption* option, QPainter* painter) const;
     void drawField(const QStyleOption* option, QPainter* painter) const;
     void drawScrollBar(const QStyleOptionSlider* option, QPainter* painter, const QWidget* widget) const;
 

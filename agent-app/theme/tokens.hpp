@@ -11,6 +11,7 @@ inline constexpr int gap3 = 12;
 inline constexpr int gap4 = 16;
 inline constexpr int gap5 = 24;
 
+inline constexpr int radiusCheck = 4;
 inline constexpr int radiusField = 6;
 inline constexpr int radiusCard = 8;
 

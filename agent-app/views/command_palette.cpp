@@ -25,6 +25,7 @@ constexpr int paletteWidth = 560;
 constexpr int paletteHeight = 420;
 constexpr int hintRole = Qt::UserRole + 1;
 constexpr int entryRole = Qt::UserRole + 2;
+constexpr int detailRole = Qt::UserRole + 3;
 
 // Words in any order: "res next" finds "Resolve, and go to the next".
 class WordFilter final : public QSortFilterProxyModel
@@ -41,7 +42,8 @@ public:
 protected:
     [[nodiscard]] bool filterAcceptsRow(int row, const QModelIndex& parent) const override
     {
-        const QString text = sourceModel()->index(row, 0, parent).data().toString();
+        const QModelIndex index = sourceModel()->index(row, 0, parent);
+        const QString text = index.data().toString() + QLatin1Char(' ') + index.data(detailRole).toString();
         return std::ranges::all_of(m_words, [&text](const QString& word) {
             return text.contains(word, Qt::CaseInsensitive);
         });
@@ -81,6 +83,16 @@ public:
         const QString text =
             painter->fontMetrics().elidedText(index.data().toString(), Qt::ElideRight, inside.width());
         painter->drawText(inside, Qt::AlignLeft | Qt::AlignVCenter | Qt::TextSingleLine, text);
+
+        inside.setLeft(inside.left() + painter->fontMetrics().horizontalAdvance(text) + tokens::gap2);
+        painter->setFont(m_theme.font(TextRole::meta));
+        painter->setPen(m_theme.color(ColorRole::muted));
+        const QString detail = index.data(detailRole).toString();
+        painter->drawText(
+            inside,
+            Qt::AlignLeft | Qt::AlignVCenter | Qt::TextSingleLine,
+            painter->fontMetrics().elidedText(detail, Qt::ElideRight, inside.width())
+        );
     }
 
     [[nodiscard]] QSize sizeHint(const QStyleOptionViewItem&, const QModelIndex&) const override
@@ -122,6 +134,7 @@ CommandPalette::CommandPalette(const Theme& theme, QWidget* parent)
     connect(m_field, &QLineEdit::textChanged, this, [this](const QString& text) {
         static_cast<WordFilter*>(m_filter)->setWords(text);
         m_list->setCurrentIndex(m_filter->index(0, 0));
+        fitHeight();
     });
     connect(m_list, &QListView::clicked, this, &CommandPalette::choose);
     hide();
@@ -135,9 +148,11 @@ void CommandPalette::open(QList<PaletteEntry> entries)
     for (int i = 0; i < m_entries.size(); ++i) {
         auto* item = new QStandardItem(m_entries[i].icon, m_entries[i].text);
         item->setData(m_entries[i].hint, hintRole);
+        item->setData(m_entries[i].detail, detailRole);
         item->setData(i, entryRole);
         item->setData(
-            QString(m_entries[i].text + QStringLiteral(" ") + m_entries[i].hint), Qt::AccessibleTextRole
+            QStringList{m_entries[i].text, m_entries[i].detail, m_entries[i].hint}.join(QLatin1Char(' ')),
+            Qt::AccessibleTextRole
         );
         m_model->appendRow(item);
     }
@@ -146,8 +161,8 @@ void CommandPalette::open(QList<PaletteEntry> entries)
     m_list->setCurrentIndex(m_filter->index(0, 0));
     const QWidget* around = parentWidget();
     const int width = std::min(paletteWidth, around->width() - 2 * tokens::gap5);
-    const int height = std::min(paletteHeight, around->height() - 2 * tokens::gap5);
-    setGeometry((around->width() - width) / 2, around->height() / 8, width, height);
+    setGeometry((around->width() - width) / 2, around->height() / 8, width, paletteHeight);
+    fitHeight();
     show();
     raise();
     m_field->setFocus();
@@ -166,6 +181,15 @@ void CommandPalette::choose(const QModelIndex& index)
     const std::function<void()> run = m_entries.at(index.data(entryRole).toInt()).run;
     close();
     if (run) run();
+}
+
+void CommandPalette::fitHeight()
+{
+    // As much as there is to choose from; one row's place when there is nothing.
+    const int most = std::min(paletteHeight, parentWidget()->height() - 2 * tokens::gap5);
+    const int rows = std::max(1, m_filter->rowCount()) * (tokens::target + tokens::gap1);
+    const int rest = m_field->sizeHint().height() + layout()->spacing() + 2 * tokens::gap3;
+    resize(width(), std::min(most, rows + rest));
 }
 
 void CommandPalette::move(int by)

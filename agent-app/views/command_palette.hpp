@@ -19,7 +19,8 @@ class Theme;
 struct PaletteEntry
 {
     QString text;
-    QString hint; // its key, or what it is
+    QString detail; // what tells it from others of the same name; is searched too
+    QString hint;   // its key, or what it is
     QIcon icon;
     std::function<void()> run;
 };
@@ -43,6 +44,7 @@ protected:
 private:
     void choose(const QModelIndex& index);
     void move(int by);
+    void fitHeight();
     void close();
 
     const Theme& m_theme;

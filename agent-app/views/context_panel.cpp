@@ -1,6 +1,7 @@
 #include "agent-app/views/context_panel.hpp"
 
 #include "agent-app/models/packet_model.hpp"
+#include "agent-app/theme/style.hpp"
 #include "agent-app/theme/theme.hpp"
 #include "agent-app/theme/tokens.hpp"
 #include "agent-app/views/action_collection.hpp"
@@ -10,6 +11,7 @@
 #include <QAbstractButton>
 #include <QKeyEvent>
 #include <QLocale>
+#include <QPainter>
 #include <QScrollBar>
 #include <QVBoxLayout>
 
@@ -19,12 +21,34 @@ namespace {
 
 constexpr int leastWidth = 240;
 
+class FocusRing final : public QWidget
+{
+public:
+    FocusRing(const Theme& theme, QWidget* parent) : QWidget(parent), m_theme(theme)
+    {
+        setAttribute(Qt::WA_TransparentForMouseEvents);
+        setFocusPolicy(Qt::NoFocus);
+        hide();
+    }
+
+protected:
+    void paintEvent(QPaintEvent*) override
+    {
+        QPainter painter(this);
+        drawFocusRing(&painter, rect(), tokens::radiusField, m_theme.color(ColorRole::accent));
+    }
+
+private:
+    const Theme& m_theme;
+};
+
 } // namespace
 
 ContextPanel::ContextPanel(const Theme& theme, const ActionCollection& actions, QWidget* parent)
     : QScrollArea(parent),
       m_theme(theme),
-      m_actions(actions)
+      m_actions(actions),
+      m_ring(new FocusRing(theme, this))
 {
     setObjectName(QStringLiteral("context"));
     setAccessibleName(tr("About this conversation"));
@@ -60,6 +84,25 @@ void ContextPanel::keyPressEvent(QKeyEvent* event)
 {
     QScrollArea::keyPressEvent(event);
     if (event->key() == Qt::Key_Escape) event->ignore();
+}
+
+void ContextPanel::focusInEvent(QFocusEvent* event)
+{
+    QScrollArea::focusInEvent(event);
+    m_ring->setVisible(event->reason() != Qt::MouseFocusReason);
+    m_ring->raise();
+}
+
+void ContextPanel::focusOutEvent(QFocusEvent* event)
+{
+    QScrollArea::focusOutEvent(event);
+    m_ring->hide();
+}
+
+void ContextPanel::resizeEvent(QResizeEvent* event)
+{
+    QScrollArea::resizeEvent(event);
+    m_ring->setGeometry(rect());
 }
 
 void ContextPanel::rebuild()

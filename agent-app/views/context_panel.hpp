@@ -33,6 +33,9 @@ Q_SIGNALS:
 
 protected:
     void keyPressEvent(QKeyEvent* event) override;
+    void focusInEvent(QFocusEvent* event) override;
+    void focusOutEvent(QFocusEvent* event) override;
+    void resizeEvent(QResizeEvent* event) override;
 
 private:
     void rebuild();
@@ -48,6 +51,7 @@ private:
     const ActionCollection& m_actions;
     QPointer<const PacketModel> m_packet;
     Header m_header;
+    QWidget* m_ring; // over the content, while the panel itself has the keyboard
 };
 
 } // namespace tandem::console

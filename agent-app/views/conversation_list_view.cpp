@@ -79,6 +79,14 @@ QModelIndex ConversationListView::moveCursor(CursorAction action, Qt::KeyboardMo
     return {};
 }
 
+QItemSelectionModel::SelectionFlags
+ConversationListView::selectionCommand(const QModelIndex& index, const QEvent* event) const
+{
+    // What is open stays marked while the keyboard passes over a section's header.
+    if (!index.isValid() || isHeader(index)) return QItemSelectionModel::NoUpdate;
+    return QListView::selectionCommand(index, event);
+}
+
 void ConversationListView::keyPressEvent(QKeyEvent* event)
 {
     const QModelIndex current = currentIndex();

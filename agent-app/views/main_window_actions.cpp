@@ -123,7 +123,9 @@ void MainWindow::openPalette()
         const bool opensMine = id >= ActionId::openMine1 && id <= ActionId::openMine9;
         if (!action->isEnabled() || id == ActionId::palette || opensMine) continue;
         const QString keys = m_actions->shortcut(id).toString(QKeySequence::NativeText);
-        entries << PaletteEntry{m_actions->name(id), keys, action->icon(), [action] { action->trigger(); }};
+        entries << PaletteEntry{m_actions->name(id), {}, keys, action->icon(), [action] {
+                                    action->trigger();
+                                }};
     }
     const ConversationListModel* list = m_desk.conversations();
     constexpr int mostPeople = 500; // of one section; the rest is found in the list
@@ -135,6 +137,7 @@ void MainWindow::openPalette()
             const QString name = m_desk.header(id).customerName;
             entries << PaletteEntry{
                 name,
+                list->lastText(id),
                 hint,
                 m_theme.icon(QStringLiteral("person"), ColorRole::muted),
                 [this, id] {

@@ -56,6 +56,19 @@ private Q_SLOTS:
         QCOMPARE(changed.count(), 1);
     }
 
+    void a_reason_that_repeats_the_trigger_is_not_said_twice()
+    {
+        PacketModel model;
+        const protocol::ConversationEscalated escalated{
+            .owner = queued,
+            .trigger = protocol::Trigger::customer_request,
+            .reason_text = "The customer asked for a person."
+        };
+        model.apply(logged(8, bot, escalated, 2));
+        QCOMPARE(model.packet().trigger, QStringLiteral("The customer asked for a person"));
+        QVERIFY(model.packet().reasonText.isEmpty());
+    }
+
     void a_handoff_brings_everything_with_its_citations()
     {
         PacketModel model;

@@ -44,6 +44,8 @@ private Q_SLOTS:
     void what_was_begun_as_a_note_never_becomes_a_reply();
     void resolving_opens_the_next();
     void a_selected_conversation_stays_selected_when_it_moves();
+    void what_is_open_stays_marked_while_the_keyboard_passes_a_header();
+    void the_palette_tells_visitors_apart_by_what_they_said();
     void a_cited_message_is_shown();
     void offline_says_since_when_and_what_still_works();
     void a_refusal_is_said_where_it_belongs();
@@ -260,6 +262,33 @@ void MainWindowTest::a_selected_conversation_stays_selected_when_it_moves()
     m_sample->server().newWaiting("Zoe Example", "Asked for a person");
     QTRY_COMPARE(desk().conversations()->count(Section::Waiting), 4);
     QCOMPARE(m_window->workspace()->list()->currentConversation(), second);
+    QCOMPARE(m_window->workspace()->conversationId(), second);
+}
+
+void MainWindowTest::what_is_open_stays_marked_while_the_keyboard_passes_a_header()
+{
+    start({.waiting = 1, .mine = 1, .withBot = 0, .others = 0});
+    ConversationListView* list = m_window->workspace()->list();
+    list->setFocus();
+    key(Qt::Key_Home);
+    const QString waiting = desk().conversations()->idAt(Section::Waiting, 0);
+    QCOMPARE(m_window->workspace()->conversationId(), waiting);
+    key(Qt::Key_Down);
+    QVERIFY(list->currentIndex().data(role(ConversationRole::IsHeader)).toBool());
+    QCOMPARE(list->currentConversation(), waiting);
+    key(Qt::Key_Down);
+    QCOMPARE(list->currentConversation(), desk().conversations()->idAt(Section::Mine, 0));
+}
+
+void MainWindowTest::the_palette_tells_visitors_apart_by_what_they_said()
+{
+    start({.waiting = 0, .mine = 2, .withBot = 0, .others = 0});
+    const QString second = desk().conversations()->idAt(Section::Mine, 1);
+    m_sample->server().customerWrites(second, "Where is my zebra?");
+    QTRY_COMPARE(desk().conversations()->lastText(second), QStringLiteral("Where is my zebra?"));
+    key(Qt::Key_K, Qt::ControlModifier);
+    QTest::keyClicks(QApplication::focusWidget(), QStringLiteral("zebra"));
+    key(Qt::Key_Return);
     QCOMPARE(m_window->workspace()->conversationId(), second);
 }
 

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { test } from 'node:test';
-import { parseMarkdown, plainText } from '../../../resources/widget/src/chat/markdown.ts';
+import { parseMarkdown, plainText, withoutLooseEnds } from '../../../resources/widget/src/chat/markdown.ts';
 import { repository } from '../support/paths.ts';
 
 interface Vector {
@@ -25,6 +25,22 @@ for (const vector of vectors) {
     if (vector.plain !== undefined) assert.equal(plainText(vector.markdown), vector.plain);
   });
 }
+
+test('an answer in progress shows no marks that wait for their other half', () => {
+  const cases: [string, string][] = [
+    ['Read [How do I op', 'Read How do I op'],
+    ['Read [How do I open it?]', 'Read How do I open it?'],
+    ['Read [How do I open it?](article:op', 'Read How do I open it?'],
+    ['It is **ver', 'It is ver'],
+    ['It is **very** good', 'It is **very** good'],
+    ['Read [this](https://lumen.example/a)', 'Read [this](https://lumen.example/a)'],
+    ['Type `a[`', 'Type `a[`'],
+    ['Type `a[0', 'Type `a[0'],
+    ['An earlier [line\nis left alone', 'An earlier [line\nis left alone'],
+    ['', ''],
+  ];
+  for (const [text, shown] of cases) assert.equal(withoutLooseEnds(text), shown);
+});
 
 test('there are vectors', () => assert.ok(vectors.length >= 50));
 

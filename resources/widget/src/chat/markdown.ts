@@ -86,6 +86,20 @@ export function parseMarkdown(text: string): Block[] {
   return blocks;
 }
 
+// An answer in progress, or one that was cut off, without marks in its last line that wait for their other half: the
+// visitor reads "How do I op", not "[How do I op".
+export function withoutLooseEnds(text: string): string {
+  const start = text.lastIndexOf('\n') + 1;
+  let line = text.slice(start);
+  if ((line.split('`').length - 1) % 2 === 1) return text; // inside of code they are meant
+  line = line.replace(/\[([^[\]`]*)(?:\](?:\([^()\s]*)?)?$/, '$1');
+  if ((line.split('**').length - 1) % 2 === 1) {
+    const at = line.lastIndexOf('**');
+    line = line.slice(0, at) + line.slice(at + 2);
+  }
+  return text.slice(0, start) + line;
+}
+
 // The text alone, blocks separated by line feeds: for screen readers.
 export function plainText(markdown: string): string {
   return parseMarkdown(markdown)

@@ -1,4 +1,5 @@
 import type { Message } from '../items.ts';
+import { withoutLooseEnds } from '../markdown.ts';
 import type { Strings } from '../strings.ts';
 import { h, icon } from './dom.ts';
 import { renderMarkdown, renderPlain } from './markdown_view.ts';
@@ -18,8 +19,9 @@ export function paintBubble(node: HTMLElement, item: Message, before: Message | 
     text = h('div', { class: 'text', dir: 'auto' });
     node.append(h('div', { class: 'bubble' }, text));
   }
-  if (before?.text !== item.text || before.streaming !== item.streaming) {
-    text.replaceChildren(item.who === 'customer' ? renderPlain(item.text) : renderMarkdown(item.text, words.newWindow));
+  if (before?.text !== item.text || before.streaming !== item.streaming || before.stopped !== item.stopped) {
+    const whole = item.streaming || item.stopped ? withoutLooseEnds(item.text) : item.text;
+    text.replaceChildren(item.who === 'customer' ? renderPlain(item.text) : renderMarkdown(whole, words.newWindow));
     if (item.streaming) endOf(text).append(h('span', { class: 'caret', 'aria-hidden': 'true' }));
   }
   paintName(node, item);

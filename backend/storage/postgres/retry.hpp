@@ -4,6 +4,7 @@
 #include "shared/base/random.hpp"
 
 #include <algorithm>
+#include <optional>
 
 namespace tandem::storage::postgres {
 

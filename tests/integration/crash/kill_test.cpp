@@ -1,8 +1,10 @@
+#include "backend/storage/postgres/postgres_store.hpp"
 #include "backend/storage/sqlite/sqlite_store.hpp"
 #include "tests/support/client/chat_client.hpp"
 #include "tests/support/client/processes.hpp"
 #include "tests/support/client/wait_for.hpp"
 #include "tests/support/history/checker.hpp"
+#include "tests/support/postgres/cluster.hpp"
 
 #include <QTest>
 #include <deque>
@@ -126,15 +128,13 @@ private:
     std::uint64_t texts_ = 0;
 };
 
-std::vector<history::StoredLog> stored_logs(const QString& folder)
+std::vector<history::StoredLog> stored_logs(storage::Store& store)
 {
     std::vector<history::StoredLog> logs;
-    const auto store =
-        storage::create_sqlite_store({.file = (folder + "/data/tandem.sqlite").toStdString()});
     boost::asio::io_context loop;
     boost::asio::co_spawn(
         loop,
-        store->archive().for_each([&](const auto& record, const auto& events) {
+        store.archive().for_each([&](const auto& record, const auto& events) {
             logs.push_back({record, events});
         }),
         [](std::exception_ptr error, const Result<void>&) {
@@ -152,11 +152,22 @@ class KillTest : public QObject
     Q_OBJECT
 
 private slots:
+    void nothing_accepted_is_lost_doubled_or_disordered_data();
     void nothing_accepted_is_lost_doubled_or_disordered();
 };
 
+void KillTest::nothing_accepted_is_lost_doubled_or_disordered_data()
+{
+    QTest::addColumn<QString>("engine");
+    QTest::addRow("sqlite") << "sqlite";
+    QTest::addRow("postgres") << "postgres";
+}
+
 void KillTest::nothing_accepted_is_lost_doubled_or_disordered()
 {
+    QFETCH(QString, engine);
+    const bool in_postgres = engine == "postgres";
+    const auto url = in_postgres ? PostgresCluster::shared().new_database() : std::string();
     const auto rounds = number_from("TANDEM_KILL_ROUNDS", 4);
     const auto seed = number_from("TANDEM_KILL_SEED", 1);
     qInfo(
@@ -171,6 +182,8 @@ void KillTest::nothing_accepted_is_lost_doubled_or_disordered()
         {"model",
          QString("kind = \"openai\"\nname = \"scripted\"\nbase_url = \"http://127.0.0.1:%1/v1\"")
              .arg(model.port())},
+        {"storage",
+         QString("engine = \"%1\"\npostgres_url = \"%2\"").arg(engine, QString::fromStdString(url))},
         {"limits", "customer_message_burst = 100000\ncustomer_messages_per_minute = 100000"},
     });
     for (int i = 0; i < agents; ++i)
@@ -209,7 +222,11 @@ void KillTest::nothing_accepted_is_lost_doubled_or_disordered()
     loop.run_for(Millis(200));
     QCOMPARE(server.terminate(), 0);
 
-    const auto logs = stored_logs(server.folder());
+    const auto store = in_postgres ? storage::create_postgres_store({.url = url})
+                                   : storage::create_sqlite_store(
+                                         {.file = (server.folder() + "/data/tandem.sqlite").toStdString()}
+                                     );
+    const auto logs = stored_logs(*store);
     std::string report;
     for (const auto& violation : history::check(ledgers, logs)) {
         report += std::string(history::name_of(violation.invariant)) + " " + violation.client + " " +

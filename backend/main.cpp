@@ -1,17 +1,61 @@
 #include "backend/app/commands.hpp"
+#include "backend/app/quality_commands.hpp"
 
 #include <CLI/App.hpp>
 #include <CLI/Config.hpp>
 #include <CLI/Formatter.hpp>
 #include <exception>
 #include <iostream>
+#include <memory>
 
 // The subcommands of `tandem`.
 
+namespace {
+
+using namespace tandem::app;
+
+// What is trained and measured without a language model.
+void add_quality_commands(CLI::App& cli, int& exit_code)
+{
+    const auto learning = std::make_shared<TrainCommand>();
+    auto* train_app = cli.add_subcommand("train", "Learn to recognise intents from examples");
+    train_app->add_option("--examples", learning->examples, "TOML, CSV or TSV file, or a folder of them")
+        ->required();
+    train_app->add_option("--out", learning->out, "File to write the model to")->required();
+    train_app->add_option("--folds", learning->folds, "Parts for cross-validation; 0 for none")
+        ->capture_default_str();
+    train_app->add_flag("!--no-background", learning->background, "Without the off-topic messages");
+    train_app->add_flag("!--no-vectors", learning->vectors, "Without the English word vectors");
+    train_app->callback([learning, &exit_code] { exit_code = train(*learning); });
+
+    auto* evaluate =
+        cli.add_subcommand("evaluate", "Measure quality on labelled data")->require_subcommand(1);
+    const auto intents = std::make_shared<EvaluateIntentsCommand>();
+    auto* intents_app = evaluate->add_subcommand("intents", "Accuracy and out-of-scope detection");
+    intents_app->add_option("--train", intents->examples, "Files to train on");
+    intents_app->add_option("--model", intents->model, "A trained model instead");
+    intents_app->add_option("--test", intents->test, "Messages and labels to ask")->required();
+    intents_app->add_option("--pred", intents->pred, "File to write label and confidence to");
+    intents_app->add_option("--oos", intents->oos, "More files to ask, out of scope");
+    intents_app->add_option("--oos-pred", intents->oos_pred, "Files to write for those");
+    intents_app->add_option("--dev", intents->dev, "Files to choose thresholds on");
+    intents_app->add_option("--threshold", intents->threshold, "Turn away what is less sure");
+    intents_app->add_flag("!--no-background", intents->background, "Without the off-topic messages");
+    intents_app->add_flag("!--no-vectors", intents->vectors, "Without the English word vectors");
+    intents_app->callback([intents, &exit_code] { exit_code = evaluate_intents(*intents); });
+
+    const auto retrieval = std::make_shared<EvaluateRetrievalCommand>();
+    auto* retrieval_app = evaluate->add_subcommand("retrieval", "How often the right article is found");
+    retrieval_app->add_option("--kb", retrieval->articles, "Articles, a line of JSON each")->required();
+    retrieval_app->add_option("--queries", retrieval->queries, "Queries and ids of articles")->required();
+    retrieval_app->add_option("--ranking", retrieval->ranking, "File to write the found ids to");
+    retrieval_app->callback([retrieval, &exit_code] { exit_code = evaluate_retrieval(*retrieval); });
+}
+
+} // namespace
+
 int main(int argc, char** argv)
 {
-    using namespace tandem::app;
-
     CLI::App cli("Tandem: customer support in which a bot and a person work one conversation.", "tandem");
     cli.require_subcommand(1);
 
@@ -76,6 +120,7 @@ int main(int argc, char** argv)
         exit_code = config_reference_print();
     });
 
+    add_quality_commands(cli, exit_code);
     with_config(cli.add_subcommand("verify", "Walk every log and compare it with what is stored beside it"))
         ->callback([&] { exit_code = verify(config); });
     cli.add_subcommand("version", "Print the version")->callback([] {

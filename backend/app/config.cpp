@@ -171,6 +171,7 @@ private:
         const auto folder = std::filesystem::absolute(file_).parent_path();
         const std::array paths{
             &config_.storage.folder,
+            &config_.bot.intents,
             &config_.storage.postgres_password_file,
             &config_.server.tls_certificate,
             &config_.server.tls_key,

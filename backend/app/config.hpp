@@ -44,6 +44,7 @@ struct Config
         std::int64_t burst_ms = 150;
         double confident = 0.5;
         std::int64_t idle_minutes = 60;
+        std::string intents; // a model or examples; empty: none
     } bot;
 
     struct Model

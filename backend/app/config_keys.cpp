@@ -88,6 +88,12 @@ std::vector<ConfigKey> keys_of(Config& c)
          .meaning = "Score from 0 to 1 that the best passage must reach to be an answer.",
          .least = 0,
          .most = 1},
+        {.path = "bot.intents",
+         .target = &c.bot.intents,
+         .meaning =
+             "What messages are about, for the people they are handed to: a model that `tandem train` "
+             "wrote, or examples (a TOML, CSV or TSV file or a folder of them), which are learnt at "
+             "start. Relative to the configuration file; empty: the intent is the article's."},
         {.path = "bot.idle_minutes",
          .target = &c.bot.idle_minutes,
          .meaning = "A conversation with the bot in which nobody wrote for this long ends, without a "

@@ -1,5 +1,6 @@
 #include "backend/app/node.hpp"
 
+#include "backend/app/intents.hpp"
 #include "backend/app/language_models.hpp"
 #include "backend/app/stores.hpp"
 #include "backend/app/web_files.hpp"
@@ -91,6 +92,8 @@ struct Node::Parts
     std::unique_ptr<bot::Bot> bot =
         bot::create_bot({.confident = config.bot.confident}, *knowledge, models.answering(), clock);
 
+    std::unique_ptr<bot::IntentClassifier> intents = create_intents(config);
+
     insight::Metrics metrics;
     routing::Board board{*timers};
     routing::PresenceBook presence;
@@ -169,6 +172,7 @@ void Node::Parts::wire()
             break;
         }
     };
+    context.intents = intents.get();
     context.on_helped = [this] { estimate.helped(clock.steady()); };
     server->serve_files(web_files(config.server.demo, config.server.allowed_origins));
     serve_health();

@@ -320,6 +320,7 @@ Task<HandoffPacket> Conversation::packet(
     input.partial = std::move(partial);
     input.unsent = std::move(unsent);
     input.considered = std::move(considered);
+    input.intents = context_.intents;
 
     const Seq after = record_.last_seq > packet_events ? record_.last_seq - packet_events : 0;
     // A packet without its history is better than no handoff: failures to read leave it shorter.

@@ -2,6 +2,7 @@
 
 #include "backend/backplane/backplane.hpp"
 #include "backend/bot/bot.hpp"
+#include "backend/bot/understanding/intents/intent_classifier.hpp"
 #include "backend/conversation/decide.hpp"
 #include "backend/conversation/turn_stream.hpp"
 #include "backend/storage/archive.hpp"
@@ -53,7 +54,8 @@ struct Context
     // Called after every change of a record or of whether the bot is answering.
     std::function<void(const ConversationRecord&, bool streaming)> on_changed;
     std::function<void(Measure, double seconds)> on_measured;
-    std::function<void()> on_helped; // a person took somebody who was waiting
+    std::function<void()> on_helped;                // a person took somebody who was waiting
+    const bot::IntentClassifier* intents = nullptr; // for handoff packets; outlives this
 
     void measured(Measure what, SteadyTime since) const
     {

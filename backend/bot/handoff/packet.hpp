@@ -1,5 +1,6 @@
 #pragma once
 
+#include "backend/bot/understanding/intents/intent_classifier.hpp"
 #include "shared/protocol/events.hpp"
 
 #include <optional>
@@ -24,6 +25,7 @@ struct PacketInput
     std::string unsent;                            // the rest of that answer, which nobody has seen
     std::vector<protocol::Source> considered; // found for the open question, although no answer was given
     std::vector<protocol::EarlierConversation> earlier;
+    const IntentClassifier* intents = nullptr; // null: the intent is read from the articles alone
 };
 
 // Everything a person needs, read from the log: the intent, a summary whose every line cites its messages,

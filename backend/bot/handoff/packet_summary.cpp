@@ -7,6 +7,7 @@
 #include "backend/bot/understanding/small_talk.hpp"
 
 #include <algorithm>
+#include <cmath>
 
 namespace tandem::bot {
 namespace {
@@ -236,8 +237,41 @@ std::vector<protocol::Slot> slots_in(const std::vector<protocol::Event>& events)
     return out;
 }
 
+namespace {
+
+// Older messages are about something else more often than not.
+constexpr std::size_t classified_messages = 5;
+
+std::optional<protocol::Intent> recognised(const PacketInput& input, const std::vector<Line>& lines)
+{
+    if (input.intents == nullptr) return std::nullopt;
+    std::size_t looked_at = 0;
+    for (auto line = lines.rbegin(); line != lines.rend() && looked_at < classified_messages; ++line) {
+        if (line->from != ActorKind::customer || says_nothing(*line)) continue;
+        if (asks_for_person(line->message->text)) continue;
+        ++looked_at;
+        auto found = input.intents->classify(line->message->text);
+        if (!found.in_scope) continue;
+        // In thousandths: those come back from JSON exactly as they went.
+        const auto rounded = [](double value) { return std::round(value * 1000) / 1000; };
+        protocol::Intent intent;
+        intent.label = std::move(found.label);
+        intent.confidence = rounded(found.confidence);
+        for (auto& other : found.alternatives)
+            intent.alternatives.push_back({std::move(other.label), rounded(other.confidence)});
+        intent.evidence.push_back(line->seq);
+        return intent;
+    }
+    return std::nullopt;
+}
+
+} // namespace
+
 protocol::Intent intent_of(const PacketInput& input)
 {
+    const auto lines = lines_of(input.events);
+    if (auto intent = recognised(input, lines)) return std::move(*intent);
+
     // Votes by article; the newest question has the full weight, each one before it half of that.
     struct Vote
     {
@@ -260,7 +294,6 @@ protocol::Intent intent_of(const PacketInput& input)
         }
         weight /= 2;
     };
-    const auto lines = lines_of(input.events);
     const auto open = open_lines(lines);
     vote(input.considered, open.empty() ? 0 : open.back().seq);
     const auto attempts = attempts_in(input.events);

@@ -20,7 +20,9 @@ namespace tandem::bot {
 // it last; at most 30.
 [[nodiscard]] std::vector<protocol::Slot> slots_in(const std::vector<protocol::Event>& events);
 
-// From the articles that were found for the customer's questions; the latest question counts most.
+// What the classifier makes of the newest message that it takes to be in scope, open ones before those that
+// were answered. Without a classifier, or when nothing is in scope: from the articles that were found for
+// the customer's questions; the latest question counts most.
 [[nodiscard]] protocol::Intent intent_of(const PacketInput& input);
 
 } // namespace tandem::bot

@@ -57,6 +57,22 @@ private:
     }
 };
 
+// Knows one word.
+class OneWordClassifier final : public IntentClassifier
+{
+public:
+    RecognisedIntent classify(std::string_view message) const override
+    {
+        RecognisedIntent out;
+        out.label = "broken_item";
+        out.in_scope = message.contains("broken");
+        out.confidence = out.in_scope ? 0.87654 : 0.1;
+        out.alternatives = {{"return_item", 0.1011}};
+        return out;
+    }
+    std::vector<std::string> labels() const override { return {"broken_item", "return_item"}; }
+};
+
 PacketInput input_of(const Log& log, Trigger trigger = Trigger::customer_request)
 {
     PacketInput input;
@@ -137,6 +153,34 @@ private Q_SLOTS:
         QCOMPARE(packet.intent.evidence, (std::vector<Seq>{4, 6}));
         QCOMPARE(packet.reason_text, std::string("The customer asked for a person."));
         QCOMPARE(packet.seq_at_handoff, 8U);
+    }
+
+    void the_classifier_names_the_intent_of_the_newest_message_in_scope()
+    {
+        Log log;
+        log.customer("my lamp is broken")
+            .bot("Report it within 7 days.", AnswerOutcome::answered, {damaged})
+            .customer("what about the rain tomorrow")
+            .customer("let me talk to a person");
+        const OneWordClassifier classifier;
+        auto input = input_of(log);
+        QCOMPARE(build_packet(input).intent.label, damaged.article_id);
+        input.intents = &classifier;
+        const auto intent = build_packet(input).intent;
+        QCOMPARE(intent.label, std::string("broken_item"));
+        QCOMPARE(intent.confidence, 0.877);
+        QCOMPARE(intent.alternatives, (std::vector<IntentGuess>{{"return_item", 0.101}}));
+        QCOMPARE(intent.evidence, (std::vector<Seq>{1}));
+    }
+
+    void what_is_out_of_scope_leaves_the_intent_to_the_articles()
+    {
+        Log log;
+        log.customer("will it rain").bot("…", AnswerOutcome::answered, {damaged});
+        const OneWordClassifier classifier;
+        auto input = input_of(log);
+        input.intents = &classifier;
+        QCOMPARE(build_packet(input).intent.label, damaged.article_id);
     }
 
     void every_line_cites_messages_that_exist()

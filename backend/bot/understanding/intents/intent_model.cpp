@@ -8,8 +8,9 @@ namespace tandem::bot {
 namespace {
 
 constexpr float bias = 0.3F;
-constexpr float view_weights[TextFeatures::views] = {1.0F, 1.0F, 1.4F};
-constexpr float meaning_weight = 1.0F;
+constexpr float view_weights[TextFeatures::views] = {1.0F, 1.0F, 1.2F};
+constexpr float mean_weight = 1.2F;
+constexpr float extremes_weight = 1.0F;
 constexpr std::size_t most_alternatives = 4;
 
 // Adds one view, scaled to the length `weight`.
@@ -56,19 +57,19 @@ void add_meaning(const IntentModel& model, const TextFeatures& features, SparseV
         });
     }
     if (!any) return;
-    const auto add = [&](const std::vector<float>& part, std::size_t first) {
+    const auto add = [&](const std::vector<float>& part, std::size_t first, float weight) {
         float squares = 0;
         for (const float x : part)
             squares += x * x;
         if (squares <= 0) return;
-        const float scale = meaning_weight / std::sqrt(squares);
+        const float scale = weight / std::sqrt(squares);
         for (std::size_t i = 0; i < part.size(); ++i) {
             out.columns.push_back(static_cast<std::uint32_t>(first + i));
             out.values.push_back(part[i] * scale);
         }
     };
-    add(mean, 1);
-    add(extremes, 1 + dimensions);
+    add(mean, 1, mean_weight);
+    add(extremes, 1 + dimensions, extremes_weight);
 }
 
 // Share of a message that training has never seen, by how much each word says.
@@ -135,8 +136,7 @@ RawGuess guess(const IntentModel& model, std::string_view message)
         out.shares.push_back(std::exp(3.0 * (margin - top)) / std::sqrt(gentle * sharp));
     out.background_wins = model.background && scores[inside] > top;
     const auto words = static_cast<double>(features.words.size());
-    out.confidence =
-        out.shares.front() * (1 - 0.75 * unseen_share(model, features)) * words / (words + 0.5);
+    out.confidence = out.shares.front() * (1 - 0.75 * unseen_share(model, features)) * words / (words + 1);
     return out;
 }
 

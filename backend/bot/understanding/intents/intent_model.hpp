@@ -16,9 +16,9 @@ namespace tandem::bot {
 // begins. Fitted by cross-validation; the defaults are what public data sets gave.
 struct Calibration
 {
-    double slope = 0.9;
-    double offset = 1.3;
-    double threshold = 0.4;
+    double slope = 1.7;
+    double offset = 3.0;
+    double threshold = 0.6;
 };
 
 // What training leaves: numbers alone, no text of the examples. Column 0 stands for itself, then the

@@ -14,7 +14,7 @@ namespace {
 
 constexpr double background_cost = 0.1; // so many, and so unlike each other: each counts a little
 constexpr double told_cost = 1.0;       // what operators marked counts like any example
-constexpr double word_frequency = 1e-3; // half weight in the mean of the word vectors
+constexpr double word_frequency = 3e-3; // half weight in the mean of the word vectors
 constexpr std::size_t most_weights =
     120'000'000; // above, features seen once are left out; above twice that: too large
 

@@ -16,7 +16,7 @@ constexpr std::size_t max_words = 200;
 constexpr std::size_t max_word_bytes = 48;
 constexpr std::size_t pair_window = 20; // further apart, words have nothing to do with each other
 constexpr std::size_t shortest_gram = 2;
-constexpr std::size_t longest_gram = 5;
+constexpr std::size_t longest_gram = 4;
 constexpr std::size_t long_number = 5; // digits; orders and phones differ in them and mean the same
 
 std::uint64_t mix(std::uint64_t h)

@@ -11,7 +11,7 @@ namespace tandem::bot {
 struct TextFeatures
 {
     // One number for each thing seen, repeated as often as it is seen: word stems alone and in twos, pairs
-    // of stems in any order, and the letters of words in twos to fives.
+    // of stems in any order, and the letters of words in twos to fours.
     enum View { stems, pairs, letters };
     static constexpr int views = 3;
     std::vector<std::uint64_t> keys[views];

@@ -5,6 +5,8 @@
 #include "backend/storage/postgres/readers.hpp"
 #include "backend/storage/postgres/writer.hpp"
 
+#include <algorithm>
+
 namespace tandem::storage {
 
 namespace {
@@ -203,11 +205,13 @@ private:
 };
 
 // The lines of a message from libpq as one sentence.
-std::string one_line(std::string text)
+std::string one_sentence(std::string text)
 {
-    while (!text.empty() && (text.back() == '\n' || text.back() == '.'))
-        text.pop_back();
     std::ranges::replace(text, '\n', ' ');
+    std::erase(text, '\t');
+    while (!text.empty() && text.back() == ' ')
+        text.pop_back();
+    if (!text.ends_with('.') && !text.ends_with('?')) text.push_back('.');
     return text;
 }
 
@@ -219,7 +223,7 @@ std::unique_ptr<Store> create_postgres_store(PostgresSettings settings)
         return std::make_unique<PostgresStore>(settings);
     } catch (const std::exception& error) {
         throw std::runtime_error(
-            "Cannot use the PostgreSQL database as an archive: " + one_line(error.what()) + "."
+            "Cannot use the PostgreSQL database as an archive: " + one_sentence(error.what())
         );
     }
 }

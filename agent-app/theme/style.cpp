@@ -63,7 +63,7 @@ void Style::drawPrimitive(
         drawButtonPanel(option, painter);
         return;
     case PE_PanelButtonTool:
-        drawToolPanel(option, painter);
+        drawToolPanel(option, painter, widget);
         return;
     case PE_PanelLineEdit:
         drawField(option, painter);
@@ -274,8 +274,12 @@ void Style::drawButtonPanel(const QStyleOption* option, QPainter* painter) const
     }
 }
 
-void Style::drawToolPanel(const QStyleOption* option, QPainter* painter) const
+void Style::drawToolPanel(const QStyleOption* option, QPainter* painter, const QWidget* widget) const
 {
+    if (widget && widget->property(floatingProperty).toBool()) {
+        const QColor border = m_theme.color(ColorRole::control);
+        drawRounded(painter, option->rect, tokens::radiusField, m_theme.color(ColorRole::raised), border);
+    }
     if (option->state & State_On)
         drawRounded(painter, option->rect, tokens::radiusField, m_theme.color(ColorRole::selected));
     else if (isHovered(option) || (option->state & State_Sunken))

@@ -46,13 +46,16 @@ public:
 
 private:
     void drawButtonPanel(const QStyleOption* option, QPainter* painter) const;
-    void drawToolPanel(const QStyleOption* option, QPainter* painter) const;
+    void drawToolPanel(const QStyleOption* option, QPainter* painter, const QWidget* widget) const;
     void drawCheckBox(const QStyleOption* option, QPainter* painter) const;
     void drawField(const QStyleOption* option, QPainter* painter) const;
     void drawScrollBar(const QStyleOptionSlider* option, QPainter* painter, const QWidget* widget) const;
 
     const Theme& m_theme;
 };
+
+// A tool button with this property lies over other things and is given a ground and a border.
+inline constexpr auto floatingProperty = "floating";
 
 // A filled, optionally bordered rounded rectangle on the pixel grid.
 void drawRounded(

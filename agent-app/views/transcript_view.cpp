@@ -1,5 +1,6 @@
 #include "agent-app/views/transcript_view.hpp"
 
+#include "agent-app/theme/style.hpp"
 #include "agent-app/theme/theme.hpp"
 #include "agent-app/theme/tokens.hpp"
 #include "agent-app/views/delegates/transcript_delegate.hpp"
@@ -49,6 +50,7 @@ TranscriptView::TranscriptView(const Theme& theme, QWidget* parent)
     m_newBelow->setIcon(theme.icon(QStringLiteral("down"), ColorRole::accent));
     m_newBelow->setToolButtonStyle(Qt::ToolButtonTextBesideIcon);
     m_newBelow->setAutoRaise(false);
+    m_newBelow->setProperty(floatingProperty, true); // over the texts, so it has a ground of its own
     m_newBelow->hide();
     connect(m_newBelow, &QToolButton::clicked, this, &TranscriptView::scrollToEnd);
 

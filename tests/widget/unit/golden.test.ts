@@ -6,6 +6,7 @@ import type { Browser } from 'playwright-core';
 import { hostPage, launch, visit } from '../support/browser.ts';
 import { bot, MockServer } from '../support/mock_server.ts';
 import { repository } from '../support/paths.ts';
+import { until } from '../support/story.ts';
 
 // The protocol's golden examples: what the widget sends looks like them, and it takes every one that a server may send.
 
@@ -47,6 +48,7 @@ test('every frame that the widget sends has a golden example of its shape', asyn
     server.append(log, 'message.accepted', bot, { text: 'skipped', sources: [] });
     server.say(log, bot, 'after a gap');
     await visitor.see('skipped');
+    await until(() => server.frames.some((frame) => frame.type === 'ping'), 'a second of silence brings a ping');
     server.cut();
     await visitor.page.waitForTimeout(1500);
     server.resolve(log);

@@ -5,6 +5,8 @@
 #include "backend/util/sleep.hpp"
 #include "shared/protocol/codec.hpp"
 
+#include <algorithm>
+
 namespace tandem::gateway {
 
 namespace {
@@ -14,6 +16,7 @@ constexpr std::size_t comfortable_queue = 64 * 1024; // bytes; history waits abo
 constexpr Millis read_step{10};
 constexpr Millis retry_step{500};
 constexpr int read_attempts = 20;
+constexpr int longest_wait = 4; // doublings of retry_step: 8 s
 
 backplane::Frame encoded(const protocol::ServerMessage& message)
 {
@@ -106,13 +109,17 @@ void Follower::catch_up()
 Task<void> Follower::read_missing()
 {
     int failures = 0;
+    int outages = 0;
     while (sink_ != nullptr) {
         auto events = co_await gateway_.archive.read(id_, sent_, page);
         if (sink_ == nullptr) co_return;
         if (!events) {
-            // Storage that is away for a moment is waited for; the reader sees "catching up" meanwhile.
-            if (++failures >= read_attempts) co_return;
-            co_await sleep_for(gateway_.timers, retry_step);
+            // Storage that is away is waited for as long as the connection lives; the reader sees "catching
+            // up" meanwhile. Many readers wait at once, so their steps grow and differ.
+            if (!retryable(events.error().code)) co_return;
+            const auto step = retry_step * (1 << std::min(outages++, longest_wait));
+            const auto jitter = gateway_.random.below(std::uint64_t(step.count()) / 2 + 1);
+            co_await sleep_for(gateway_.timers, step / 2 + Millis(jitter));
             continue;
         }
         if (!events->empty() && events->front().seq != sent_ + 1)

@@ -3,6 +3,7 @@
 #include "agent-app/theme/style.hpp"
 #include "agent-app/theme/theme.hpp"
 #include "agent-app/theme/tokens.hpp"
+#include "agent-app/views/foreign_text.hpp"
 
 #include <QApplication>
 #include <QKeyEvent>
@@ -146,12 +147,14 @@ void CommandPalette::open(QList<PaletteEntry> entries)
     m_before = QApplication::focusWidget();
     m_model->clear();
     for (int i = 0; i < m_entries.size(); ++i) {
-        auto* item = new QStandardItem(m_entries[i].icon, m_entries[i].text);
+        auto* item = new QStandardItem(m_entries[i].icon, shortLine(m_entries[i].text));
         item->setData(m_entries[i].hint, hintRole);
-        item->setData(m_entries[i].detail, detailRole);
+        item->setData(shortLine(m_entries[i].detail), detailRole);
         item->setData(i, entryRole);
         item->setData(
-            QStringList{m_entries[i].text, m_entries[i].detail, m_entries[i].hint}.join(QLatin1Char(' ')),
+            QStringList{item->text(), item->data(detailRole).toString(), m_entries[i].hint}.join(
+                QLatin1Char(' ')
+            ),
             Qt::AccessibleTextRole
         );
         m_model->appendRow(item);

@@ -7,6 +7,7 @@
 #include "agent-app/theme/tokens.hpp"
 #include "agent-app/views/action_collection.hpp"
 #include "agent-app/views/elided_label.hpp"
+#include "agent-app/views/foreign_text.hpp"
 #include "agent-app/views/ink.hpp"
 #include "agent-app/views/key_button.hpp"
 
@@ -29,6 +30,7 @@ namespace {
 
 constexpr int leastLines = 2;
 constexpr int mostLines = 9;
+constexpr int mostSuggested = 4000;
 constexpr int typingMs = 4000;  // without a key for so long, nobody types
 constexpr int warnWithin = 200; // characters before the limit from which the rest is shown
 
@@ -180,7 +182,7 @@ void Composer::rememberMode()
 
 void Composer::setSuggestion(const QString& text)
 {
-    m_suggestion = text;
+    m_suggestion = cleanText(text, mostSuggested);
     refreshLook();
 }
 

@@ -4,6 +4,7 @@
 #include "agent-app/theme/theme.hpp"
 #include "agent-app/theme/tokens.hpp"
 #include "agent-app/views/elided_label.hpp"
+#include "agent-app/views/foreign_text.hpp"
 #include "agent-app/views/ink.hpp"
 
 #include <QHBoxLayout>
@@ -23,6 +24,7 @@ namespace {
 
 constexpr int citeGap = 3;
 constexpr int bulletIndent = 14;
+constexpr int mostInLabel = 2000; // characters; what is longer is read in the conversation
 
 // The number of a message that something rests on; small, but as high as a line and reachable by keyboard.
 class CiteButton final : public QToolButton
@@ -88,7 +90,7 @@ private:
 class LinkButton final : public QPushButton
 {
 public:
-    LinkButton(const Theme& theme, const QString& words) : QPushButton(words), m_theme(theme)
+    LinkButton(const Theme& theme, const QString& words) : QPushButton(shortLine(words)), m_theme(theme)
     {
         setFlat(true);
         setCursor(Qt::PointingHandCursor);
@@ -120,12 +122,14 @@ CitedLabel::CitedLabel(const Theme& theme, const CitedText& cited, bool bullet, 
     : QWidget(parent),
       m_theme(theme),
       m_bullet(bullet),
-      m_text(RichText::fromPlain(cited.text, {theme.font(TextRole::body), theme.font(TextRole::mono)}))
+      m_text(RichText::fromPlain(
+          cleanText(cited.text, mostInLabel), {theme.font(TextRole::body), theme.font(TextRole::mono)}
+      ))
 {
     QSizePolicy policy(QSizePolicy::Preferred, QSizePolicy::Minimum);
     policy.setHeightForWidth(true);
     setSizePolicy(policy);
-    setAccessibleName(cited.text.left(RichText::shownLimit));
+    setAccessibleName(m_text.displayed());
     for (const quint64 seq : cited.cites) {
         auto* cite = new CiteButton(theme, seq, this);
         connect(cite, &QToolButton::clicked, this, [this, seq] { Q_EMIT citeActivated(seq); });
@@ -135,6 +139,8 @@ CitedLabel::CitedLabel(const Theme& theme, const CitedText& cited, bool bullet, 
 
 int CitedLabel::place(int width) const
 {
+    if (width == m_placedFor) return m_placedHeight; // asked often: by the layout, and for each painting
+    m_placedFor = width;
     const int left = m_bullet ? bulletIndent : 0;
     const QSizeF size = m_text.layout(std::max(40, width - left));
     const int step = int(std::ceil(m_theme.font(TextRole::body).pixelSize() * tokens::lineHeight));
@@ -146,7 +152,8 @@ int CitedLabel::place(int width) const
         at.rx() += box.width() + citeGap;
     }
     const int bottom = m_cites.isEmpty() ? 0 : int(at.y()) + step;
-    return std::max(int(std::ceil(size.height())), bottom);
+    m_placedHeight = std::max(int(std::ceil(size.height())), bottom);
+    return m_placedHeight;
 }
 
 int CitedLabel::heightForWidth(int width) const { return place(width); }
@@ -213,7 +220,7 @@ void SectionBuilder::text(const QString& text, ColorRole ink, bool strong)
 {
     auto* label = new QLabel;
     label->setTextFormat(Qt::PlainText);
-    label->setText(text.left(RichText::shownLimit));
+    label->setText(cleanText(text, mostInLabel));
     label->setWordWrap(true);
     label->setTextInteractionFlags(Qt::TextSelectableByMouse);
     label->setFont(m_theme.font(strong ? TextRole::strong : TextRole::body));

@@ -41,6 +41,8 @@ private:
     const Theme& m_theme;
     bool m_bullet;
     mutable RichText m_text;
+    mutable int m_placedFor = -1; // width
+    mutable int m_placedHeight = 0;
     QList<QWidget*> m_cites;
 };
 

@@ -1,5 +1,6 @@
 #include "agent-app/views/elided_label.hpp"
 
+#include "agent-app/views/foreign_text.hpp"
 #include "agent-app/views/ink.hpp"
 
 #include <QPainter>
@@ -13,9 +14,10 @@ ElidedLabel::ElidedLabel(QWidget* parent) : QWidget(parent)
 
 void ElidedLabel::setText(const QString& text)
 {
-    if (text == m_text) return;
-    m_text = text;
-    setAccessibleName(text);
+    const QString line = shortLine(text);
+    if (line == m_text) return;
+    m_text = line;
+    setAccessibleName(line);
     refreshToolTip();
     updateGeometry();
     update();

@@ -4,7 +4,7 @@
 #include "agent-app/models/conversation_list_model.hpp"
 #include "agent-app/settings/settings.hpp"
 #include "agent-app/theme/theme.hpp"
-#include "agent-app/views/outside_text.hpp"
+#include "agent-app/views/foreign_text.hpp"
 
 #include <QApplication>
 #include <QSystemTrayIcon>

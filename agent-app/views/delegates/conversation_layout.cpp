@@ -2,6 +2,7 @@
 
 #include "agent-app/models/words.hpp"
 #include "agent-app/theme/tokens.hpp"
+#include "agent-app/views/foreign_text.hpp"
 #include "agent-app/views/ink.hpp"
 
 #include <QCoreApplication>
@@ -185,10 +186,10 @@ ConversationItem readConversationItem(const QModelIndex& index)
         item.collapsed = value(Role::Collapsed).toBool();
         return item;
     }
-    item.name = value(Role::CustomerName).toString();
-    item.lastText = value(Role::LastText).toString();
-    item.ownerName = value(Role::OwnerName).toString();
-    item.reason = value(Role::ReasonText).toString();
+    item.name = shortLine(value(Role::CustomerName).toString());
+    item.lastText = shortLine(value(Role::LastText).toString());
+    item.ownerName = shortLine(value(Role::OwnerName).toString());
+    item.reason = shortLine(value(Role::ReasonText).toString());
     if (item.reason.isEmpty()) item.reason = triggerText(protocol::Trigger(value(Role::Trigger).toInt()));
     item.language = value(Role::Language).toString();
     item.waitingSince = value(Role::WaitingSince).toDateTime();

@@ -2,6 +2,7 @@
 
 #include "agent-app/models/words.hpp"
 #include "agent-app/theme/tokens.hpp"
+#include "agent-app/views/foreign_text.hpp"
 #include "agent-app/views/ink.hpp"
 
 #include <QCoreApplication>
@@ -317,13 +318,17 @@ TranscriptItem readTranscriptItem(const QModelIndex& index)
     }
     item.seq = value(Role::Seq).toULongLong();
     item.actor = protocol::ActorKind(value(Role::ActorKind).toInt());
-    item.actorName = value(Role::ActorName).toString();
+    item.actorName = shortLine(value(Role::ActorName).toString());
     item.text = value(Role::Text).toString();
     item.sources = value(Role::Sources).value<QList<SourceLink>>();
-    item.interruptedBy = value(Role::InterruptedBy).toString();
+    for (SourceLink& source : item.sources) {
+        source.title = shortLine(source.title);
+        source.heading = shortLine(source.heading);
+    }
+    item.interruptedBy = shortLine(value(Role::InterruptedBy).toString());
     item.delivery = Delivery(value(Role::Delivery).toInt());
     item.clientMsgId = value(Role::ClientMsgId).toString();
-    item.reason = value(Role::Reason).toString();
+    item.reason = shortLine(value(Role::Reason).toString());
     item.isNote = value(Role::IsNote).toBool();
     item.isMine = value(Role::IsMine).toBool();
     item.firstOfGroup = value(Role::FirstOfGroup).toBool();

@@ -50,7 +50,10 @@ QVariant ConversationListModel::sectionData(Section section, int role) const
     case Qt::AccessibleTextRole:
         return sectionTitle(section);
     case console::role(ConversationRole::Accessible):
-        return tr("%1: %n conversation(s)", nullptr, count(section)).arg(sectionTitle(section));
+        return newIn(section) > 0
+                   ? tr("%1: %n new conversation(s) to show", nullptr, newIn(section))
+                         .arg(sectionTitle(section))
+                   : tr("%1: %n conversation(s)", nullptr, count(section)).arg(sectionTitle(section));
     case console::role(ConversationRole::Id):
         return QString();
     case console::role(ConversationRole::Section):
@@ -58,7 +61,9 @@ QVariant ConversationListModel::sectionData(Section section, int role) const
     case console::role(ConversationRole::IsHeader):
         return true;
     case console::role(ConversationRole::Count):
-        return count(section);
+        return static_cast<int>(bucket(section).rows.size());
+    case console::role(ConversationRole::New):
+        return newIn(section);
     case console::role(ConversationRole::Collapsed):
         return bucket(section).collapsed;
     default:
@@ -85,7 +90,7 @@ QHash<int, QByteArray> ConversationListModel::roleNames() const
 QModelIndex ConversationListModel::indexOf(const QString& conversationId) const
 {
     const ConversationRow* row = find(conversationId);
-    if (row == nullptr || bucket(row->section).collapsed) return {};
+    if (row == nullptr || row->fresh || bucket(row->section).collapsed) return {};
     return index(headerRow(row->section) + 1 + static_cast<int>(position(bucket(row->section), *row)));
 }
 
@@ -93,12 +98,21 @@ QModelIndex ConversationListModel::headerOf(Section section) const { return inde
 
 int ConversationListModel::count(Section section) const
 {
-    return static_cast<int>(bucket(section).rows.size());
+    return m_counts[static_cast<std::size_t>(section)];
+}
+
+int ConversationListModel::newIn(Section section) const
+{
+    return static_cast<int>(std::ranges::count_if(m_heldBack, [&](const QString& id) {
+        const ConversationRow* row = find(id);
+        return row->target == section && (row->fresh || row->section != section);
+    }));
 }
 
 QString ConversationListModel::idAt(Section section, int n) const
 {
-    return n >= 0 && n < count(section) ? bucket(section).rows[static_cast<std::size_t>(n)]->id : QString();
+    const auto& rows = bucket(section).rows;
+    return n >= 0 && n < static_cast<int>(rows.size()) ? rows[static_cast<std::size_t>(n)]->id : QString();
 }
 
 QString ConversationListModel::lastText(const QString& conversationId) const
@@ -163,9 +177,11 @@ std::size_t ConversationListModel::position(const Bucket& bucket, const Conversa
 void ConversationListModel::setAgentId(const QString& agentId)
 {
     if (agentId == m_agentId) return;
+    setHolding(false);
     m_agentId = agentId;
     for (const auto& [id, row] : m_byId) {
         const Section section = sectionFor(row->summary);
+        setTarget(*row, section);
         if (section != row->section)
             relocate(*row, section, ConversationRow::keyFor(section, row->summary));
     }
@@ -186,7 +202,7 @@ void ConversationListModel::upsert(const std::vector<protocol::ConversationSumma
         if (row == nullptr) row = fresh.emplace_back(std::make_unique<ConversationRow>()).get();
         row->summary = summary;
         row->id = id;
-        row->section = sectionFor(summary);
+        row->section = row->target = sectionFor(summary);
         row->key = ConversationRow::keyFor(row->section, summary);
         row->generation = m_generation;
         row->unread =
@@ -201,11 +217,19 @@ void ConversationListModel::insertNew(std::vector<std::unique_ptr<ConversationRo
     std::array<std::vector<ConversationRow*>, sectionCount> bySection;
     for (auto& row : fresh) {
         if (row->section == Section::Waiting) waiting.append(row->id);
-        bySection[static_cast<std::size_t>(row->section)].push_back(row.get());
+        ++m_counts[static_cast<std::size_t>(row->target)];
+        row->fresh = m_holding && row->section != Section::Mine;
+        if (row->fresh)
+            m_heldBack.insert(row->id);
+        else
+            bySection[static_cast<std::size_t>(row->section)].push_back(row.get());
         m_byId.emplace(row->id, std::move(row));
     }
     for (const Section section : allSections) {
         insertSorted(section, std::move(bySection[static_cast<std::size_t>(section)]));
+    }
+    for (const Section section : allSections) {
+        if (m_holding) headerChanged(section);
     }
     if (!m_firstSnapshotDone) return;
     for (const auto& id : waiting)
@@ -256,10 +280,26 @@ void ConversationListModel::replace(ConversationRow& row, const protocol::Conver
     // Whoever stays with the bot stays in place.
     const bool pinned = section == Section::WithBot && row.section == Section::WithBot;
     const qint64 key = pinned ? row.key : ConversationRow::keyFor(section, next);
-    const bool arrives = section == Section::Waiting && row.section != Section::Waiting;
+    const bool arrives = section == Section::Waiting && row.target != Section::Waiting;
+    const bool moves = section != row.section || key != row.key;
+    const bool becomesMine = section == Section::Mine && row.target != Section::Mine;
 
     row.summary = next;
-    if (section != row.section || key != row.key) relocate(row, section, key);
+    setTarget(row, section);
+    if (m_holding && !becomesMine) {
+        if (moves) m_heldBack.insert(row.id);
+        for (const Section each : allSections)
+            headerChanged(each);
+    } else if (row.fresh) {
+        row.fresh = false;
+        row.section = section;
+        row.key = key;
+        m_heldBack.remove(row.id);
+        insertSorted(section, {&row});
+    } else if (moves) {
+        m_heldBack.remove(row.id);
+        relocate(row, section, key);
+    }
     if (!roles.isEmpty()) rowChanged(row, roles);
     if (arrives && m_firstSnapshotDone) Q_EMIT arrivedInWaiting(row.id);
 }
@@ -313,9 +353,52 @@ void ConversationListModel::remove(const QString& conversationId)
     if (ConversationRow* row = find(conversationId)) removeRow(*row);
 }
 
+void ConversationListModel::setTarget(ConversationRow& row, Section target)
+{
+    --m_counts[static_cast<std::size_t>(row.target)];
+    row.target = target;
+    ++m_counts[static_cast<std::size_t>(target)];
+}
+
+void ConversationListModel::setHolding(bool holding)
+{
+    if (holding == m_holding) return;
+    m_holding = holding;
+    if (holding) return;
+    const QSet<QString> waited = std::exchange(m_heldBack, {});
+    std::array<std::vector<ConversationRow*>, sectionCount> fresh;
+    for (const QString& id : waited) {
+        ConversationRow* row = find(id);
+        // Whoever stays with the bot stays in place, as always.
+        const bool pinned =
+            row->target == Section::WithBot && row->section == Section::WithBot && !row->fresh;
+        const qint64 key = pinned ? row->key : ConversationRow::keyFor(row->target, row->summary);
+        if (row->fresh) {
+            row->fresh = false;
+            row->section = row->target;
+            row->key = key;
+            fresh[static_cast<std::size_t>(row->target)].push_back(row);
+        } else if (row->section != row->target || row->key != key) {
+            relocate(*row, row->target, key);
+        }
+    }
+    for (const Section section : allSections) {
+        insertSorted(section, std::move(fresh[static_cast<std::size_t>(section)]));
+        if (!waited.isEmpty()) headerChanged(section);
+    }
+}
+
 void ConversationListModel::removeRow(ConversationRow& row)
 {
     const Section section = row.section;
+    const Section target = row.target;
+    --m_counts[static_cast<std::size_t>(target)];
+    m_heldBack.remove(row.id);
+    if (row.fresh) {
+        m_byId.erase(QString(row.id));
+        headerChanged(target);
+        return;
+    }
     Bucket& from = bucket(section);
     const std::size_t at = position(from, row);
     const int flat = headerRow(section) + 1 + static_cast<int>(at);
@@ -325,6 +408,7 @@ void ConversationListModel::removeRow(ConversationRow& row)
     m_byId.erase(id);
     if (!from.collapsed) endRemoveRows();
     headerChanged(section);
+    if (target != section) headerChanged(target);
 }
 
 void ConversationListModel::beginSnapshot() { ++m_generation; }
@@ -343,6 +427,8 @@ QStringList ConversationListModel::endSnapshot()
 
 void ConversationListModel::clear()
 {
+    setHolding(false);
+    m_counts = {};
     for (const Section section : allSections) {
         Bucket& from = bucket(section);
         if (from.rows.empty()) continue;
@@ -374,6 +460,7 @@ void ConversationListModel::setCollapsed(Section section, bool collapsed)
 
 void ConversationListModel::refreshOrder()
 {
+    setHolding(false);
     Bucket& target = bucket(Section::WithBot);
     Q_EMIT layoutAboutToBeChanged({}, QAbstractItemModel::VerticalSortHint);
     const auto before = persistentIndexList();
@@ -432,7 +519,11 @@ void ConversationListModel::rowChanged(const ConversationRow& row, const QList<i
 void ConversationListModel::headerChanged(Section section)
 {
     const QModelIndex at = headerOf(section);
-    Q_EMIT dataChanged(at, at, {role(ConversationRole::Count), role(ConversationRole::Collapsed)});
+    Q_EMIT dataChanged(
+        at,
+        at,
+        {role(ConversationRole::Count), role(ConversationRole::New), role(ConversationRole::Collapsed)}
+    );
 }
 
 } // namespace tandem::console

@@ -5,6 +5,7 @@
 
 #include <QAbstractListModel>
 #include <QHash>
+#include <QSet>
 #include <QString>
 
 #include <array>
@@ -27,6 +28,10 @@ struct ConversationRow;
 //             sorts by activity when a person asks for it
 //   Others    with other agents, newest activity first
 //
+// While it is held (setHolding), what is shown keeps its place, whatever happens: rows that would come, and
+// those that would move, wait behind their section's role New. Only what becomes Mine comes at once,
+// because its agent asked for it, and what is removed goes.
+//
 // Never resets: every change is the smallest insertion, move, change or removal, so a selection by
 // persistent index survives. Every operation on one row costs O(log n) comparisons.
 class ConversationListModel final : public QAbstractListModel
@@ -45,9 +50,10 @@ public:
     // Invalid when the conversation is unknown or its section is collapsed.
     [[nodiscard]] QModelIndex indexOf(const QString& conversationId) const;
     [[nodiscard]] QModelIndex headerOf(Section section) const;
+    // As things are, also while the list is held.
     [[nodiscard]] int count(Section section) const;
 
-    // The n-th (from 0) of a section, collapsed or not; empty when there are fewer.
+    // The n-th (from 0) of those shown in a section, collapsed or not; empty when there are fewer.
     [[nodiscard]] QString idAt(Section section, int n) const;
 
     // As LastText says it, also while its section is collapsed; empty when unknown.
@@ -55,7 +61,11 @@ public:
 
     void setCollapsed(Section section, bool collapsed);
 
-    // Sorts WithBot by last activity.
+    // True while somebody points at rows. False shows what waited.
+    void setHolding(bool holding);
+    [[nodiscard]] bool isHolding() const { return m_holding; }
+
+    // Sorts WithBot by last activity, and shows what waited.
     void refreshOrder();
 
     // ---- for the desk ----
@@ -106,6 +116,8 @@ private:
     [[nodiscard]] static std::size_t position(const Bucket& bucket, const Row& row);
     [[nodiscard]] QVariant sectionData(Section section, int role) const;
 
+    [[nodiscard]] int newIn(Section section) const;
+    void setTarget(Row& row, Section target);
     void insertNew(std::vector<std::unique_ptr<Row>> fresh);
     void insertSorted(Section section, std::vector<Row*> rows);
     void replace(Row& row, const protocol::ConversationSummary& next);
@@ -117,6 +129,9 @@ private:
     QString m_agentId;
     std::array<Bucket, sectionCount> m_buckets;
     std::unordered_map<QString, std::unique_ptr<Row>> m_byId;
+    std::array<int, sectionCount> m_counts{}; // by target
+    QSet<QString> m_heldBack;                 // fresh, or not where they belong
+    bool m_holding = false;
     quint64 m_generation = 0; // of the newest snapshot
     bool m_firstSnapshotDone = false;
 };

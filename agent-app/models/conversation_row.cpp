@@ -110,6 +110,7 @@ QVariant ConversationRow::value(int role) const
     case ConversationRole::IsHeader:
         return false;
     case ConversationRole::Count:
+    case ConversationRole::New:
     case ConversationRole::Collapsed:
         return {};
     case ConversationRole::Accessible:

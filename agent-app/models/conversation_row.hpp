@@ -13,9 +13,11 @@ struct ConversationRow
 {
     protocol::ConversationSummary summary;
     QString id;
-    Section section = Section::Others;
-    qint64 key = 0; // its place within the section: smaller comes first
-    Seq seen = 0;   // shown to this agent up to here
+    Section section = Section::Others; // where it is shown
+    Section target = Section::Others;  // where it belongs; differs while the list is held
+    bool fresh = false;                // not shown yet, because the list is held
+    qint64 key = 0;                    // its place within the section: smaller comes first
+    Seq seen = 0;                      // shown to this agent up to here
     int unread = 0;
     int held = 0;
     bool hasDraft = false;

@@ -33,7 +33,8 @@ enum class ConversationRole {
     LastActor,             // int of protocol::ActorKind
     Held,                  // int, own replies held back in this conversation
     IsHeader,              // bool, a section header: not selectable, DisplayRole is its title
-    Count,                 // int, of a header: conversations in the section, collapsed or not
+    Count,                 // int, of a header: conversations shown in the section, collapsed or not
+    New,                   // int, of a header: conversations that wait to be shown in it
     Collapsed,             // bool, of a header
     Accessible,            // QString, the whole row as one sentence (also under Qt::AccessibleTextRole)
 };

@@ -13,6 +13,8 @@ namespace tandem::console {
 
 namespace {
 
+constexpr int stillMs = 4000; // after which nobody is about to click
+
 bool isHeader(const QModelIndex& index) { return index.data(role(ConversationRole::IsHeader)).toBool(); }
 
 QString idOf(const QModelIndex& index) { return index.data(role(ConversationRole::Id)).toString(); }
@@ -39,6 +41,9 @@ ConversationListView::ConversationListView(
     connect(&theme, &Theme::changed, viewport(), qOverload<>(&QWidget::update));
     m_second.setInterval(1000);
     connect(&m_second, &QTimer::timeout, this, &ConversationListView::countWaits);
+    m_still.setSingleShot(true);
+    m_still.setInterval(stillMs);
+    connect(&m_still, &QTimer::timeout, this, [this] { hold(false); });
 }
 
 void ConversationListView::setCurrentConversation(const QString& conversationId)
@@ -118,6 +123,10 @@ void ConversationListView::mousePressEvent(QMouseEvent* event)
 
 void ConversationListView::toggle(const QModelIndex& header)
 {
+    if (header.data(role(ConversationRole::New)).toInt() > 0) {
+        hold(false);
+        return;
+    }
     const auto section = Section(header.data(role(ConversationRole::Section)).toInt());
     const bool collapse = !header.data(role(ConversationRole::Collapsed)).toBool();
     m_model.setCollapsed(section, collapse);
@@ -131,6 +140,33 @@ void ConversationListView::countWaits()
     const QRect last = visualRect(end);
     if (last.top() > 0)
         viewport()->update(0, 0, viewport()->width(), std::min(last.top(), viewport()->height()));
+}
+
+void ConversationListView::hold(bool holding)
+{
+    m_model.setHolding(holding);
+    if (holding)
+        m_still.start();
+    else
+        m_still.stop();
+}
+
+bool ConversationListView::viewportEvent(QEvent* event)
+{
+    switch (event->type()) {
+    case QEvent::HoverEnter:
+    case QEvent::HoverMove:
+    case QEvent::Wheel:
+        hold(true);
+        break;
+    case QEvent::HoverLeave:
+    case QEvent::Leave:
+        hold(false);
+        break;
+    default:
+        break;
+    }
+    return QListView::viewportEvent(event);
 }
 
 void ConversationListView::resizeEvent(QResizeEvent* event)
@@ -149,6 +185,7 @@ void ConversationListView::hideEvent(QHideEvent* event)
 {
     QListView::hideEvent(event);
     m_second.stop();
+    hold(false);
 }
 
 } // namespace tandem::console

@@ -12,7 +12,9 @@ class ConversationListModel;
 class Theme;
 
 // The list of conversations in its sections. Waiting times count by themselves. The selected conversation
-// stays selected wherever it moves, and nothing scrolls by itself.
+// stays selected wherever it moves, and nothing scrolls by itself. While the pointer moves over the list
+// nothing comes or changes place in it: what is new waits behind its section's "3 new" until the pointer
+// rests or leaves, or somebody asks for it.
 class ConversationListView final : public QListView
 {
     Q_OBJECT
@@ -36,6 +38,7 @@ protected:
     selectionCommand(const QModelIndex& index, const QEvent* event) const override;
     void keyPressEvent(QKeyEvent* event) override;
     void mousePressEvent(QMouseEvent* event) override;
+    bool viewportEvent(QEvent* event) override;
     void resizeEvent(QResizeEvent* event) override;
     void showEvent(QShowEvent* event) override;
     void hideEvent(QHideEvent* event) override;
@@ -43,10 +46,12 @@ protected:
 private:
     void toggle(const QModelIndex& header);
     void countWaits();
+    void hold(bool holding);
 
     ConversationListModel& m_model;
     ConversationDelegate* m_delegate;
     QTimer m_second;
+    QTimer m_still;         // since the pointer last moved
     bool m_choosing = true; // a change of the current row opens it
 };
 

@@ -74,6 +74,7 @@ void MainWindow::refreshActions()
 
 void MainWindow::acceptNext()
 {
+    m_desk.conversations()->setHolding(false); // who is next depends on all of them
     QString id = openId();
     if (id.isEmpty() || !m_desk.header(id).canAccept)
         id = m_desk.conversations()->idAt(Section::Waiting, 0);
@@ -93,6 +94,7 @@ void MainWindow::resolve(bool survey)
 void MainWindow::openNext()
 {
     // The next of mine, else who has waited longest, else nothing.
+    m_desk.conversations()->setHolding(false);
     const ConversationListModel* list = m_desk.conversations();
     QString next;
     for (int n = 0; n < list->count(Section::Mine) && next.isEmpty(); ++n) {
@@ -127,6 +129,7 @@ void MainWindow::openPalette()
                                     action->trigger();
                                 }};
     }
+    m_desk.conversations()->setHolding(false);
     const ConversationListModel* list = m_desk.conversations();
     constexpr int mostPeople = 500; // of one section; the rest is found in the list
     for (int s = 0; s < sectionCount; ++s) {

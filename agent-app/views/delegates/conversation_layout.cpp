@@ -94,7 +94,14 @@ void layoutHeader(
     const qreal left = out.chevron.right() + markGap;
     const QString count = QLocale().toString(item.count);
     const qreal countWidth = std::ceil(QFontMetricsF(fonts.meta).horizontalAdvance(count)) + 12;
-    out.title = QRectF(left, tokens::gap3, width - edge - countWidth - left - tokens::gap2, line);
+    qreal right = width - edge - countWidth;
+    if (item.fresh > 0) {
+        const QString words = Words::tr("%Ln new", "conversations that wait to be shown", item.fresh);
+        const qreal wide = std::ceil(QFontMetricsF(fonts.header).horizontalAdvance(words)) + 14;
+        right -= wide + tokens::gap1;
+        out.marks.push_back({QRectF(right, tokens::gap3, wide, line), words, ColorRole::accent, true});
+    }
+    out.title = QRectF(left, tokens::gap3, right - left - tokens::gap2, line);
     out.titleText = QFontMetricsF(fonts.header).elidedText(item.title, Qt::ElideRight, out.title.width());
     const bool calls = item.section == Section::Waiting && item.count > 0;
     out.marks.push_back(
@@ -183,6 +190,7 @@ ConversationItem readConversationItem(const QModelIndex& index)
     if (item.isHeader) {
         item.title = index.data(Qt::DisplayRole).toString();
         item.count = value(Role::Count).toInt();
+        item.fresh = value(Role::New).toInt();
         item.collapsed = value(Role::Collapsed).toBool();
         return item;
     }

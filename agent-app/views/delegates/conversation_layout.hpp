@@ -20,6 +20,7 @@ struct ConversationItem
     bool isHeader = false;
     QString title; // of a header
     int count = 0;
+    int fresh = 0; // of a header: that wait to be shown
     bool collapsed = false;
 
     Section section = Section::Waiting;

@@ -192,8 +192,57 @@ private Q_SLOTS:
         QCOMPARE(shape(model), QStringLiteral("[0] [0] [0] [0]"));
     }
 
+    void while_it_is_held_what_is_shown_keeps_its_place()
+    {
+        ConversationListModel model;
+        QAbstractItemModelTester tester(&model, QAbstractItemModelTester::FailureReportingMode::QtTest);
+        QSignalSpy arrived(&model, &ConversationListModel::arrivedInWaiting);
+        model.setAgentId(QStringLiteral("agt_me"));
+        model.beginSnapshot();
+        model.upsert(
+            {waiting("w1", noon),
+             row("m1", ownedByMe, 1, 9),
+             row("m2", ownedByMe, 1, 1),
+             row("b1", ownedByBot, 1, 1),
+             row("b2", ownedByBot, 1, 2)}
+        );
+        model.endSnapshot();
+        const QString before = shape(model);
+        QCOMPARE(before, QStringLiteral("[1] w1 [2] m1 m2 [2] b2 b1 [0]"));
+
+        model.setHolding(true);
+        model.upsert({waiting("w2", noon + 1)});       // new
+        model.upsert({waiting("b1", noon + 2)});       // from the bot
+        model.upsert({row("m2", ownedByMe, 1, 20)});   // would come first
+        model.upsert({row("w1", ownedByOther, 2, 3)}); // somebody else took it
+        QCOMPARE(shape(model), before);
+        QCOMPARE(model.headerOf(Section::Waiting).data(role(ConversationRole::New)).toInt(), 2);
+        QCOMPARE(model.headerOf(Section::Mine).data(role(ConversationRole::New)).toInt(), 0);
+        QCOMPARE(model.count(Section::Waiting), 2);
+        QCOMPARE(model.count(Section::Others), 1);
+        QCOMPARE(arrived.count(), 2); // announced at once, whatever is shown
+        QVERIFY(!model.indexOf(QStringLiteral("w2")).isValid());
+
+        model.upsert({row("b2", ownedByMe, 2, 30)}); // what its agent took comes at once
+        QCOMPARE(shape(model), QStringLiteral("[1] w1 [3] b2 m1 m2 [1] b1 [0]"));
+        model.upsert({waiting("w3", noon + 3)});
+        model.remove(QStringLiteral("w3"));
+
+        model.setHolding(false);
+        QCOMPARE(shape(model), QStringLiteral("[2] w2 b1 [3] b2 m2 m1 [0] [1] w1"));
+        QCOMPARE(model.headerOf(Section::Waiting).data(role(ConversationRole::New)).toInt(), 0);
+    }
+
+    void random_changes_agree_with_a_fresh_list_data()
+    {
+        QTest::addColumn<bool>("held");
+        QTest::newRow("never held") << false;
+        QTest::newRow("held at times") << true;
+    }
+
     void random_changes_agree_with_a_fresh_list()
     {
+        QFETCH(bool, held);
         ConversationListModel model;
         QAbstractItemModelTester tester(&model, QAbstractItemModelTester::FailureReportingMode::QtTest);
         model.setAgentId(QStringLiteral("agt_me"));
@@ -202,6 +251,7 @@ private Q_SLOTS:
         const std::array owners{queued, ownedByMe, ownedByOther, nobody};
         for (int step = 0; step < 3'000; ++step) {
             const std::string id = "c" + std::to_string(random.bounded(40));
+            if (held && random.bounded(20) == 0) model.setHolding(!model.isHolding());
             if (random.bounded(10) == 0) {
                 model.remove(toQString(id));
                 truth.remove(toQString(id));
@@ -218,11 +268,14 @@ private Q_SLOTS:
             model.upsert({r});
             truth.insert(toQString(id), r);
         }
-        for (int s = 0; s < sectionCount; ++s)
-            model.setCollapsed(static_cast<Section>(s), false);
         ConversationListModel fresh;
         fresh.setAgentId(QStringLiteral("agt_me"));
         fresh.upsert({truth.cbegin(), truth.cend()});
+        for (int s = 0; s < sectionCount; ++s)
+            QCOMPARE(model.count(static_cast<Section>(s)), fresh.count(static_cast<Section>(s)));
+        model.setHolding(false);
+        for (int s = 0; s < sectionCount; ++s)
+            model.setCollapsed(static_cast<Section>(s), false);
         QCOMPARE(shape(model), shape(fresh));
     }
 

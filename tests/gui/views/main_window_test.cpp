@@ -19,6 +19,7 @@
 
 #include <QAbstractButton>
 #include <QApplication>
+#include <QHoverEvent>
 #include <QLabel>
 #include <QLineEdit>
 #include <QPlainTextEdit>
@@ -45,6 +46,7 @@ private Q_SLOTS:
     void resolving_opens_the_next();
     void a_selected_conversation_stays_selected_when_it_moves();
     void what_is_open_stays_marked_while_the_keyboard_passes_a_header();
+    void nothing_moves_under_the_pointer();
     void the_palette_tells_visitors_apart_by_what_they_said();
     void a_cited_message_is_shown();
     void offline_says_since_when_and_what_still_works();
@@ -278,6 +280,38 @@ void MainWindowTest::what_is_open_stays_marked_while_the_keyboard_passes_a_heade
     QCOMPARE(list->currentConversation(), waiting);
     key(Qt::Key_Down);
     QCOMPARE(list->currentConversation(), desk().conversations()->idAt(Section::Mine, 0));
+}
+
+void MainWindowTest::nothing_moves_under_the_pointer()
+{
+    start({.waiting = 1, .mine = 2, .withBot = 0, .others = 0});
+    ConversationListView* list = m_window->workspace()->list();
+    const auto* model = desk().conversations();
+    const QString mine = model->idAt(Section::Mine, 0);
+    const QRect place = list->visualRect(model->indexOf(mine));
+    QHoverEvent move(QEvent::HoverMove, place.center(), place.center(), place.topLeft());
+    QCoreApplication::sendEvent(list->viewport(), &move);
+
+    m_sample->server().newWaiting("Zoe Example", "asked for a person");
+    QTRY_COMPARE(model->count(Section::Waiting), 2);
+    QCOMPARE(list->visualRect(model->indexOf(mine)), place);
+    const QModelIndex header = model->headerOf(Section::Waiting);
+    QCOMPARE(header.data(role(ConversationRole::New)).toInt(), 1);
+    QVERIFY(m_window->windowTitle().startsWith(QStringLiteral("(2 waiting)")));
+
+    // Asked for by a click on the header, which then closes nothing.
+    QTest::mouseClick(list->viewport(), Qt::LeftButton, {}, list->visualRect(header).center());
+    QCOMPARE(header.data(role(ConversationRole::New)).toInt(), 0);
+    QVERIFY(model->indexOf(m_sample->server().idOf("Zoe Example")).isValid());
+
+    // It shows by itself when the pointer leaves.
+    QCoreApplication::sendEvent(list->viewport(), &move);
+    m_sample->server().newWaiting("Yan Example", "asked for a person");
+    QTRY_COMPARE(model->count(Section::Waiting), 3);
+    QVERIFY(!model->indexOf(m_sample->server().idOf("Yan Example")).isValid());
+    QEvent leave(QEvent::Leave);
+    QCoreApplication::sendEvent(list->viewport(), &leave);
+    QVERIFY(model->indexOf(m_sample->server().idOf("Yan Example")).isValid());
 }
 
 void MainWindowTest::the_palette_tells_visitors_apart_by_what_they_said()

@@ -31,6 +31,7 @@ const auto& table()
         Entry{Setting::ColumnWidths, "window/columns", Scope::Machine, QByteArray()},
         Entry{Setting::ContextColumnVisible, "window/context_column", Scope::Machine, true},
         Entry{Setting::CollapsedSections, "list/collapsed", Scope::User, QStringList()},
+        Entry{Setting::CannedReplies, "composer/canned_replies", Scope::User, QStringList()},
         Entry{Setting::ColorScheme, "window/color_scheme", Scope::User, 0},
         Entry{Setting::Shortcuts, "keys", Scope::User, QVariantMap()},
     };

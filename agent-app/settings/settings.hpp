@@ -18,6 +18,7 @@ enum class Setting {
     ColumnWidths,         // QByteArray (QSplitter state), this machine only
     ContextColumnVisible, // bool, this machine only
     CollapsedSections,    // QStringList
+    CannedReplies,        // QStringList, see CannedReplies
     ColorScheme,          // int of SchemeChoice: as the desktop, light or dark
     Shortcuts,            // QVariantMap of action name to key: only what a person changed
 };

@@ -118,7 +118,6 @@ CommandPalette::CommandPalette(const Theme& theme, QWidget* parent)
     setObjectName(QStringLiteral("palette"));
     setAccessibleName(tr("Do something"));
     m_field->setObjectName(QStringLiteral("paletteField"));
-    m_field->setPlaceholderText(tr("What do you want to do, or whom do you look for?"));
     m_field->setAccessibleName(tr("What to do"));
     m_field->installEventFilter(this);
     m_filter->setSourceModel(m_model);
@@ -141,8 +140,9 @@ CommandPalette::CommandPalette(const Theme& theme, QWidget* parent)
     hide();
 }
 
-void CommandPalette::open(QList<PaletteEntry> entries)
+void CommandPalette::open(QList<PaletteEntry> entries, const QString& question)
 {
+    m_field->setPlaceholderText(question);
     m_entries = std::move(entries);
     m_before = QApplication::focusWidget();
     m_model->clear();

@@ -35,7 +35,8 @@ public:
     // The theme must outlive the palette.
     CommandPalette(const Theme& theme, QWidget* parent);
 
-    void open(QList<PaletteEntry> entries);
+    // `question` stands in the field until something is typed.
+    void open(QList<PaletteEntry> entries, const QString& question);
 
 protected:
     bool eventFilter(QObject* watched, QEvent* event) override;

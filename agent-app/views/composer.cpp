@@ -192,6 +192,8 @@ void Composer::insert(const QString& text)
     m_field->setFocus();
 }
 
+QString Composer::text() const { return m_field->toPlainText().trimmed(); }
+
 void Composer::send()
 {
     const QString text = m_field->toPlainText().trimmed();
@@ -269,6 +271,10 @@ bool Composer::onKey(const QKeyEvent& event)
     const bool enter = event.key() == Qt::Key_Return || event.key() == Qt::Key_Enter;
     if (enter && m_settings.sendKey() == SendKey::Enter && event.modifiers() == Qt::NoModifier) {
         send();
+        return true;
+    }
+    if (event.text() == QLatin1String("/") && m_mode == Mode::reply && m_field->toPlainText().isEmpty()) {
+        Q_EMIT cannedRepliesWanted();
         return true;
     }
     const bool takes = event.key() == Qt::Key_Tab && event.modifiers() == Qt::NoModifier;

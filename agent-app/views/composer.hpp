@@ -49,11 +49,13 @@ public:
     // Puts text at the cursor.
     void insert(const QString& text);
     void send();
+    [[nodiscard]] QString text() const;
 
     [[nodiscard]] QPlainTextEdit* field() const { return m_field; }
 
 Q_SIGNALS:
     void sent();
+    void cannedRepliesWanted(); // "/" in an empty reply
 
 protected:
     bool eventFilter(QObject* watched, QEvent* event) override;

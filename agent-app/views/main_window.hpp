@@ -18,6 +18,7 @@ class ShortcutsDialog;
 class SignInView;
 class Theme;
 class Workspace;
+struct PaletteEntry;
 
 // The console's window: the sign-in, then the workspace, and every action by key, menu and name.
 class MainWindow final : public QMainWindow
@@ -51,6 +52,10 @@ private:
     void openNext();
     void openMine(int n);
     void openPalette();
+    void findEverywhere();
+    [[nodiscard]] QList<PaletteEntry> people() const; // every conversation by name and last words
+    void openCannedReplies(bool toForget);
+    void saveReply();
     void openShortcuts();
     void askToSignOut();
     [[nodiscard]] QString openId() const;

@@ -2,6 +2,7 @@
 
 #include "agent-app/app/desk.hpp"
 #include "agent-app/models/conversation_list_model.hpp"
+#include "agent-app/settings/canned_replies.hpp"
 #include "agent-app/theme/theme.hpp"
 #include "agent-app/views/action_collection.hpp"
 #include "agent-app/views/bars.hpp"
@@ -34,6 +35,10 @@ void MainWindow::connectActions()
     on(ActionId::resolveWithoutRating, [this] { resolve(false); });
     on(ActionId::reply, [pane] { pane->composer()->write(Composer::Mode::reply); });
     on(ActionId::note, [pane] { pane->composer()->write(Composer::Mode::note); });
+    on(ActionId::cannedReplies, [this] { openCannedReplies(false); });
+    on(ActionId::saveReply, [this] { saveReply(); });
+    on(ActionId::forgetReply, [this] { openCannedReplies(true); });
+    connect(pane->composer(), &Composer::cannedRepliesWanted, this, [this] { openCannedReplies(false); });
     on(ActionId::find, [pane] { pane->find(); });
     for (int n = 0; n < 9; ++n)
         on(ActionId(int(ActionId::openMine1) + n), [this, n] { openMine(n); });
@@ -41,6 +46,7 @@ void MainWindow::connectActions()
     on(ActionId::previousPane, [this] { m_workspace->cyclePane(false); });
     on(ActionId::toggleContext, [this] { m_workspace->toggleContext(); });
     on(ActionId::sortBotChats, [this] { m_desk.conversations()->refreshOrder(); });
+    on(ActionId::findEverywhere, [this] { findEverywhere(); });
     on(ActionId::palette, [this] { openPalette(); });
     on(ActionId::shortcuts, [this] { openShortcuts(); });
     on(ActionId::testNotification, [this] { m_notifier->test(); });
@@ -63,7 +69,9 @@ void MainWindow::refreshActions()
     enable(ActionId::transfer, header.canTransfer);
     enable(ActionId::resolve, header.canResolve);
     enable(ActionId::resolveWithoutRating, header.canResolve);
-    enable(ActionId::reply, header.canReply);
+    for (const ActionId id : {ActionId::reply, ActionId::cannedReplies, ActionId::saveReply})
+        enable(id, header.canReply);
+    enable(ActionId::forgetReply, in);
     for (const ActionId id : {ActionId::note, ActionId::find})
         enable(id, open);
     for (const ActionId id : m_actions->ofGroup(ActionGroup::window))
@@ -129,6 +137,14 @@ void MainWindow::openPalette()
                                     action->trigger();
                                 }};
     }
+    m_palette->open(entries + people(), tr("What do you want to do, or whom do you look for?"));
+}
+
+void MainWindow::findEverywhere() { m_palette->open(people(), tr("A name, or words of the last message")); }
+
+QList<PaletteEntry> MainWindow::people() const
+{
+    QList<PaletteEntry> entries;
     m_desk.conversations()->setHolding(false);
     const ConversationListModel* list = m_desk.conversations();
     constexpr int mostPeople = 500; // of one section; the rest is found in the list
@@ -150,7 +166,42 @@ void MainWindow::openPalette()
             };
         }
     }
-    m_palette->open(std::move(entries));
+    return entries;
+}
+
+void MainWindow::openCannedReplies(bool toForget)
+{
+    QList<PaletteEntry> entries;
+    for (const QString& text : CannedReplies(m_settings).all()) {
+        const QString first = text.section(QLatin1Char('\n'), 0, 0);
+        const auto run = [this, text, toForget] {
+            if (toForget)
+                CannedReplies(m_settings).remove(text);
+            else
+                m_workspace->pane()->composer()->insert(text);
+        };
+        entries << PaletteEntry{
+            first, text.mid(first.size()).simplified(), {}, m_theme.icon(QStringLiteral("draft")), run
+        };
+    }
+    const QString keys = m_actions->shortcut(ActionId::saveReply).toString(QKeySequence::NativeText);
+    m_palette->open(
+        entries,
+        entries.isEmpty() ? tr("None yet: write a reply and save it with %1").arg(keys)
+        : toForget        ? tr("Which canned reply is to be forgotten?")
+                          : tr("Which canned reply?")
+    );
+}
+
+void MainWindow::saveReply()
+{
+    m_bar->findChild<QToolButton*>(QStringLiteral("reallySignOut"))->hide();
+    if (CannedReplies(m_settings).add(m_workspace->pane()->composer()->text())) {
+        const QString key = m_actions->shortcut(ActionId::cannedReplies).toString(QKeySequence::NativeText);
+        m_bar->showMessage(MessageBar::Kind::info, tr("Saved. %1 brings it back.").arg(key));
+    } else {
+        m_bar->showMessage(MessageBar::Kind::warning, tr("Write a reply first, then save it."));
+    }
 }
 
 void MainWindow::openShortcuts()

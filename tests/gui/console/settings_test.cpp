@@ -1,3 +1,4 @@
+#include "agent-app/settings/canned_replies.hpp"
 #include "agent-app/settings/settings.hpp"
 
 #include <QFile>
@@ -12,6 +13,28 @@ class SettingsTest final : public QObject
     Q_OBJECT
 
 private Q_SLOTS:
+    void canned_replies_are_kept_newest_first_and_bounded()
+    {
+        Settings settings;
+        settings.reset(Setting::CannedReplies);
+        CannedReplies replies(settings);
+        QVERIFY(!replies.add(QStringLiteral("  ")));
+        QVERIFY(!replies.add(QString(CannedReplies::mostCharacters + 1, QLatin1Char('x'))));
+        QVERIFY(replies.add(QStringLiteral("one; \"two\",\nthree")));
+        QVERIFY(replies.add(QStringLiteral(" b ")));
+        QVERIFY(replies.add(QStringLiteral("one; \"two\",\nthree")));
+        QCOMPARE(
+            CannedReplies(settings).all(),
+            (QStringList{QStringLiteral("one; \"two\",\nthree"), QStringLiteral("b")})
+        );
+        replies.remove(QStringLiteral("b"));
+        for (int i = 0; i < CannedReplies::most; ++i)
+            QVERIFY(replies.add(QString::number(i)));
+        QCOMPARE(replies.all().size(), CannedReplies::most);
+        QVERIFY(!replies.all().contains(QStringLiteral("one; \"two\",\nthree")));
+        settings.reset(Setting::CannedReplies);
+    }
+
     void initTestCase()
     {
         QStandardPaths::setTestModeEnabled(true);

@@ -18,6 +18,7 @@
 #include "agent-app/views/workspace.hpp"
 
 #include <QAbstractButton>
+#include <QAction>
 #include <QApplication>
 #include <QHoverEvent>
 #include <QLabel>
@@ -47,6 +48,7 @@ private Q_SLOTS:
     void a_selected_conversation_stays_selected_when_it_moves();
     void what_is_open_stays_marked_while_the_keyboard_passes_a_header();
     void nothing_moves_under_the_pointer();
+    void a_canned_reply_is_saved_inserted_and_forgotten();
     void the_palette_tells_visitors_apart_by_what_they_said();
     void a_cited_message_is_shown();
     void offline_says_since_when_and_what_still_works();
@@ -314,13 +316,43 @@ void MainWindowTest::nothing_moves_under_the_pointer()
     QVERIFY(model->indexOf(m_sample->server().idOf("Yan Example")).isValid());
 }
 
+void MainWindowTest::a_canned_reply_is_saved_inserted_and_forgotten()
+{
+    m_settings->reset(Setting::CannedReplies);
+    start({.waiting = 0, .mine = 2, .withBot = 0, .others = 0});
+    openFirst(Section::Mine);
+    QPlainTextEdit* field = pane()->composer()->field();
+    const QString text = QStringLiteral("I am looking into it.\nOne moment, please.");
+    key(Qt::Key_R);
+    field->setPlainText(text);
+    key(Qt::Key_S, Qt::ControlModifier | Qt::ShiftModifier);
+    QCOMPARE(m_settings->get(Setting::CannedReplies).toStringList(), QStringList{text});
+
+    openFirst(Section::Mine, 1);
+    key(Qt::Key_R);
+    field->clear();
+    key(Qt::Key_Slash);
+    QVERIFY(QApplication::focusWidget() != field);
+    QTest::keyClicks(QApplication::focusWidget(), QStringLiteral("moment"));
+    key(Qt::Key_Return);
+    QCOMPARE(field->toPlainText(), text);
+    QCOMPARE(QApplication::focusWidget(), field);
+
+    // In the middle of a text it is a letter like others.
+    key(Qt::Key_Slash);
+    QCOMPARE(field->toPlainText(), text + QLatin1Char('/'));
+    m_window->actions()->action(ActionId::forgetReply)->trigger();
+    key(Qt::Key_Return);
+    QVERIFY(m_settings->get(Setting::CannedReplies).toStringList().isEmpty());
+}
+
 void MainWindowTest::the_palette_tells_visitors_apart_by_what_they_said()
 {
     start({.waiting = 0, .mine = 2, .withBot = 0, .others = 0});
     const QString second = desk().conversations()->idAt(Section::Mine, 1);
     m_sample->server().customerWrites(second, "Where is my zebra?");
     QTRY_COMPARE(desk().conversations()->lastText(second), QStringLiteral("Where is my zebra?"));
-    key(Qt::Key_K, Qt::ControlModifier);
+    key(Qt::Key_F, Qt::ControlModifier | Qt::ShiftModifier);
     QTest::keyClicks(QApplication::focusWidget(), QStringLiteral("zebra"));
     key(Qt::Key_Return);
     QCOMPARE(m_window->workspace()->conversationId(), second);

@@ -15,8 +15,7 @@ constexpr std::size_t page = 100;
 constexpr std::size_t comfortable_queue = 64 * 1024; // bytes; history waits above it
 constexpr Millis read_step{10};
 constexpr Millis retry_step{500};
-constexpr int read_attempts = 20;
-constexpr int longest_wait = 4; // doublings of retry_step: 8 s
+constexpr int most_doublings = 4; // of retry_step: 8 s at most
 
 backplane::Frame encoded(const protocol::ServerMessage& message)
 {
@@ -108,18 +107,21 @@ void Follower::catch_up()
 
 Task<void> Follower::read_missing()
 {
-    int failures = 0;
-    int outages = 0;
+    int pauses = 0;
     while (sink_ != nullptr) {
         auto events = co_await gateway_.archive.read(id_, sent_, page);
         if (sink_ == nullptr) co_return;
-        if (!events) {
-            // Storage that is away is waited for as long as the connection lives; the reader sees "catching
-            // up" meanwhile. Many readers wait at once, so their steps grow and differ.
-            if (!retryable(events.error().code)) co_return;
-            const auto step = retry_step * (1 << std::min(outages++, longest_wait));
-            const auto jitter = gateway_.random.below(std::uint64_t(step.count()) / 2 + 1);
-            co_await sleep_for(gateway_.timers, step / 2 + Millis(jitter));
+        if (!events && !retryable(events.error().code)) {
+            log::warning(
+                "a log is not to be had",
+                {{"conversation_id", id_.value}, {"code", errc_name(events.error().code)}}
+            );
+            co_return;
+        }
+        // Storage that is away, or behind what was announced, is waited for as long as the connection
+        // lives; the reader sees "catching up" meanwhile.
+        if (!events || (events->empty() && newest_seen_ > sent_)) {
+            co_await pause(pauses++);
             continue;
         }
         if (!events->empty() && events->front().seq != sent_ + 1)
@@ -131,8 +133,8 @@ Task<void> Follower::read_missing()
             sink_->send(view_ == View::customer ? message.for_customers : message.for_agents);
             sent_ = event.seq;
         }
+        pauses = 0;
         if (events->size() < page && newest_seen_ <= sent_) break;
-        if (events->empty() && newest_seen_ > sent_ && ++failures >= read_attempts) break;
     }
     if (sink_ == nullptr) co_return;
     if (!announced_) {
@@ -158,6 +160,14 @@ Task<void> Follower::read_missing()
         catch_up();
     else
         send_snapshot();
+}
+
+// Many readers wait at once for the same storage, so their steps grow and differ.
+Task<void> Follower::pause(int before)
+{
+    const auto step = retry_step * (1 << std::min(before, most_doublings));
+    const auto jitter = gateway_.random.below(std::uint64_t(step.count()) / 2 + 1);
+    co_await sleep_for(gateway_.timers, step / 2 + Millis(jitter));
 }
 
 Task<void> Follower::wait_until_read()

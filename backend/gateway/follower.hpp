@@ -19,8 +19,8 @@ public:
 
 // One reader of one conversation: first what is missing from the Archive, page by page and no faster than
 // the reader reads, then `resumed`, then live. Events arrive at the sink gapless and in order, each once; a
-// gap in what the backplane brings is filled from the Archive. Deltas are dropped while catching up and
-// when the reader is slow; a snapshot follows.
+// gap in what the backplane brings is filled from the Archive, for which it waits as long as it takes.
+// Deltas are dropped while catching up and when the reader is slow; a snapshot follows.
 class Follower : public std::enable_shared_from_this<Follower>
 {
 public:
@@ -39,6 +39,7 @@ private:
     void on_other(const backplane::Message& message);
     void catch_up();
     Task<void> read_missing();
+    Task<void> pause(int before);
     Task<void> wait_until_read();
     void send_snapshot();
 

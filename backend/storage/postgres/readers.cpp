@@ -8,17 +8,14 @@ namespace tandem::storage::postgres {
 Readers::Readers(const ConnectionSettings& connection, Watchdog& watchdog, const ReaderSettings& settings)
     : connection_settings_(connection),
       watchdog_(watchdog),
-      settings_(settings),
+      patience_(settings.patience),
+      admission_(settings.queue_limit),
       pool_(settings.threads)
 {}
 
 void Readers::stop()
 {
-    {
-        std::unique_lock lock(mutex_);
-        stopping_ = true;
-        left_.wait(lock, [this] { return taken_ == 0; });
-    }
+    admission_.close();
     pool_.join();
     const std::lock_guard lock(mutex_);
     idle_.clear();
@@ -26,7 +23,7 @@ void Readers::stop()
 
 std::optional<Error> Readers::with_session(const std::function<void(Session&)>& fn)
 {
-    Retry retry(std::chrono::steady_clock::now() + settings_.patience);
+    Retry retry(std::chrono::steady_clock::now() + patience_);
     auto session = borrow();
     while (true) {
         try {
@@ -54,22 +51,6 @@ std::optional<Error> Readers::with_session(const std::function<void(Session&)>& 
             std::this_thread::sleep_for(*wait);
         }
     }
-}
-
-Result<void> Readers::enter()
-{
-    const std::lock_guard lock(mutex_);
-    if (stopping_) return fail(Errc::unavailable, "the archive is closing");
-    if (taken_ >= settings_.queue_limit) return fail(Errc::overloaded, "too many reads wait");
-    ++taken_;
-    return {};
-}
-
-void Readers::leave()
-{
-    const std::lock_guard lock(mutex_);
-    --taken_;
-    left_.notify_all();
 }
 
 std::unique_ptr<Readers::Session> Readers::borrow()

@@ -1,5 +1,6 @@
 #pragma once
 
+#include "backend/storage/admission.hpp"
 #include "backend/storage/postgres/archive_reads.hpp"
 #include "backend/storage/postgres/connection.hpp"
 #include "backend/storage/postgres/directory_statements.hpp"
@@ -58,22 +59,16 @@ public:
     void stop();
 
 private:
-    // A place among those that are taken; an error when there is none. `leave` gives it back.
-    [[nodiscard]] Result<void> enter();
-    void leave();
-
     // An idle session, or null when a new one is to be opened.
     [[nodiscard]] std::unique_ptr<Session> borrow();
     void give_back(std::unique_ptr<Session> session);
 
     const ConnectionSettings connection_settings_;
     Watchdog& watchdog_;
-    const ReaderSettings settings_;
+    const Millis patience_;
+    Admission admission_;
     std::mutex mutex_;
-    std::condition_variable left_;
     std::vector<std::unique_ptr<Session>> idle_; // guarded by mutex_
-    std::size_t taken_ = 0;                      // guarded by mutex_
-    bool stopping_ = false;                      // guarded by mutex_
     asio::thread_pool pool_;                     // last: uses all of the above
 };
 
@@ -81,12 +76,12 @@ template <class Fn>
 Task<std::invoke_result_t<Fn&, Readers::Session&>> Readers::call(Fn fn)
 {
     using R = std::invoke_result_t<Fn&, Session&>;
-    if (const auto entered = enter(); !entered) co_return fail(entered);
+    if (const auto entered = admission_.enter(); !entered) co_return fail(entered);
     co_return co_await offload(pool_, [this, fn = std::move(fn)]() mutable -> R {
         R result = std::unexpected(Error(Errc::internal, "not run"));
         const auto error = with_session([&](Session& session) { result = fn(session); });
         if (error) result = std::unexpected(*error);
-        leave();
+        admission_.leave();
         return result;
     });
 }

@@ -1,11 +1,11 @@
 #pragma once
 
+#include "backend/storage/admission.hpp"
 #include "backend/storage/sqlite/archive_reads.hpp"
 #include "backend/storage/sqlite/connection.hpp"
 #include "backend/storage/sqlite/directory_statements.hpp"
 #include "backend/util/offload.hpp"
 
-#include <condition_variable>
 #include <filesystem>
 #include <memory>
 #include <mutex>
@@ -46,20 +46,13 @@ public:
     void stop();
 
 private:
-    // A place among those that are taken; an error when there is none. `leave` gives it back.
-    [[nodiscard]] Result<void> enter();
-    void leave();
-
     // There are as many connections as threads, so one is always free for who runs on a thread.
     [[nodiscard]] std::unique_ptr<ReadConnection> borrow();
     void give_back(std::unique_ptr<ReadConnection> connection);
 
-    const std::size_t queue_limit_;
+    Admission admission_;
     std::mutex mutex_;
-    std::condition_variable left_;
     std::vector<std::unique_ptr<ReadConnection>> free_; // guarded by mutex_
-    std::size_t taken_ = 0;                             // guarded by mutex_
-    bool stopping_ = false;                             // guarded by mutex_
     asio::thread_pool pool_;                            // last: uses all of the above
 };
 
@@ -67,7 +60,7 @@ template <class Fn>
 Task<std::invoke_result_t<Fn&, ReadConnection&>> Readers::read(Fn fn)
 {
     using R = std::invoke_result_t<Fn&, ReadConnection&>;
-    if (const auto entered = enter(); !entered) co_return fail(entered);
+    if (const auto entered = admission_.enter(); !entered) co_return fail(entered);
     co_return co_await offload(pool_, [this, fn = std::move(fn)]() mutable -> R {
         auto connection = borrow();
         R result = std::unexpected(Error(Errc::internal, "not run"));
@@ -79,7 +72,7 @@ Task<std::invoke_result_t<Fn&, ReadConnection&>> Readers::read(Fn fn)
             result = std::unexpected(Error(Errc::internal, error.what()));
         }
         give_back(std::move(connection));
-        leave();
+        admission_.leave();
         return result;
     });
 }

@@ -25,6 +25,10 @@ struct ConversationRow
 
     [[nodiscard]] static qint64 keyFor(Section section, const protocol::ConversationSummary& summary);
     [[nodiscard]] bool before(const ConversationRow& other) const;
+    [[nodiscard]] static bool inOrder(const ConversationRow* a, const ConversationRow* b)
+    {
+        return a->before(*b);
+    }
 
     // The value of a ConversationRole, or of a display or accessible role.
     [[nodiscard]] QVariant value(int role) const;

@@ -4,6 +4,8 @@
 #include <QString>
 #include <Qt>
 
+#include <array>
+
 // What the item models say about their rows. Each role names the type of its value; enumerations travel as
 // int. Names of people, message texts and reasons come from outside: show them as plain text only.
 
@@ -11,7 +13,8 @@ namespace tandem::console {
 
 // The list shows its sections in this order.
 enum class Section { Waiting, Mine, WithBot, Others };
-inline constexpr int sectionCount = 4;
+inline constexpr std::array allSections{Section::Waiting, Section::Mine, Section::WithBot, Section::Others};
+inline constexpr int sectionCount = static_cast<int>(allSections.size());
 
 enum class ConversationRole {
     Id = Qt::UserRole + 1, // QString; empty for a section header

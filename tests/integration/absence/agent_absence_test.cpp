@@ -39,14 +39,6 @@ struct Scene
 
     bool until(const std::function<bool()>& holds) { return wait_for(loop, holds); }
 
-    void let_pass(Millis time)
-    {
-        const auto end = std::chrono::steady_clock::now() + time;
-        static_cast<void>(wait_for(
-            loop, [&] { return std::chrono::steady_clock::now() >= end; }, time * 2
-        ));
-    }
-
     const ConversationId& id() const { return customer->conversation(); }
     bool owned_by(OwnerKind kind, const std::string& owner)
     {
@@ -115,7 +107,7 @@ private slots:
         QVERIFY(scene.until([&] { return scene.dee->was_accepted(said); }));
         const std::string owner = scene.dee->welcome()->principal.id;
         scene.dee->drop();
-        scene.let_pass(Millis(2'500)); // more than twice the grace
+        let_pass(scene.loop, Millis(2'500)); // more than twice the grace
         QCOMPARE(scene.kim->queue().at(scene.id()).owner.id, owner);
         scene.customer->say("And the other one?");
         QVERIFY(scene.owned_by(OwnerKind::queue, "support"));

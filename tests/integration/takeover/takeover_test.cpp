@@ -54,13 +54,6 @@ struct Scene
     }
 
     bool until(const std::function<bool()>& holds) { return wait_for(loop, holds); }
-    void let_pass(Millis time)
-    {
-        const auto end = std::chrono::steady_clock::now() + time;
-        static_cast<void>(wait_for(
-            loop, [&] { return std::chrono::steady_clock::now() >= end; }, time * 2
-        ));
-    }
 
     const ConversationId& id() const { return customer->conversation(); }
     const TurnView* turn() const
@@ -140,7 +133,7 @@ void TakeoverTest::in_mid_answer_seals_what_was_seen_and_closes_the_model()
     QCOMPARE(stat_of(scene.model.port(), "aborted"), 1);
 
     // The bot adds nothing, and the customer is told once who took over.
-    scene.let_pass(Millis(1'000));
+    let_pass(scene.loop, Millis(1'000));
     const auto& view = scene.customer->view(scene.id());
     QCOMPARE(scene.turn()->text, seen);
     QCOMPARE(events_of<ConversationTakenOver>(view).size(), std::size_t(1));

@@ -23,4 +23,11 @@ wait_for(boost::asio::io_context& loop, Predicate holds, Millis limit = std::chr
     return true;
 }
 
+// Runs the loop for `time`, to see what does not come.
+inline void let_pass(boost::asio::io_context& loop, Millis time)
+{
+    const auto end = std::chrono::steady_clock::now() + time;
+    static_cast<void>(wait_for(loop, [&] { return std::chrono::steady_clock::now() >= end; }, time * 2));
+}
+
 } // namespace tandem::testing

@@ -40,12 +40,6 @@ T run(Task<Result<T>> task)
     if constexpr (!std::is_void_v<T>) return std::move(**result);
 }
 
-// A server may be running on the same data: these commands only touch what it allows others to.
-std::unique_ptr<storage::Store> open_store(const Config& config)
-{
-    return app::open_store(config, Sharing::beside);
-}
-
 std::unique_ptr<bot::SqliteKnowledge> open_knowledge(const Config& config)
 {
     const std::filesystem::path folder = config.storage.folder;
@@ -110,7 +104,7 @@ int agent_add(
     if (!is_client_msg_id(login))
         throw std::runtime_error("a login name has 1 to 64 letters, digits, - and _");
     const auto config = load_config(file);
-    const auto store = open_store(config);
+    const auto store = open_store(config, Sharing::beside);
     const auto now = system_clock().wall();
     storage::AgentRecord agent{
         .agent_id = AgentId("agt_" + make_ulid(now, system_random())),
@@ -128,7 +122,7 @@ int agent_add(
 
 int agent_list(const std::filesystem::path& file)
 {
-    const auto store = open_store(load_config(file));
+    const auto store = open_store(load_config(file), Sharing::beside);
     for (const auto& agent : run(store->directory().agents())) {
         std::cout << std::left << std::setw(20) << agent.login << std::setw(12)
                   << protocol::name_of(agent.role) << (agent.disabled ? "disabled  " : "          ")
@@ -139,7 +133,7 @@ int agent_list(const std::filesystem::path& file)
 
 int agent_disable(const std::filesystem::path& file, const std::string& login, bool disabled)
 {
-    const auto store = open_store(load_config(file));
+    const auto store = open_store(load_config(file), Sharing::beside);
     const auto agent = run(store->directory().agent_by_login(login));
     run(store->directory().change_agent(agent.agent_id, std::nullopt, disabled));
     std::cout << login << (disabled ? " disabled" : " enabled") << "\n";
@@ -148,7 +142,7 @@ int agent_disable(const std::filesystem::path& file, const std::string& login, b
 
 int agent_password(const std::filesystem::path& file, const std::string& login)
 {
-    const auto store = open_store(load_config(file));
+    const auto store = open_store(load_config(file), Sharing::beside);
     const auto agent = run(store->directory().agent_by_login(login));
     run(store->directory().change_agent(
         agent.agent_id, gateway::Passwords::hash(read_password()), std::nullopt
@@ -208,7 +202,7 @@ int config_reference_print()
 
 int verify(const std::filesystem::path& file)
 {
-    const auto store = open_store(load_config(file));
+    const auto store = open_store(load_config(file), Sharing::beside);
     std::size_t conversations = 0;
     std::size_t events = 0;
     std::size_t findings = 0;

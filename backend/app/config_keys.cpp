@@ -53,7 +53,7 @@ std::vector<ConfigKey> keys_of(Config& c)
          .target = &c.storage.engine,
          .meaning =
              "Where conversations and agents are kept: sqlite (a file in the folder, for one node) or "
-             "postgres (a database that any number of nodes share).",
+             "postgres (a database). One node works on either: nodes do not hear of each other yet.",
          .choices = {"sqlite", "postgres"}},
         {.path = "storage.folder",
          .target = &c.storage.folder,

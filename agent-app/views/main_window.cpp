@@ -89,7 +89,9 @@ MainWindow::MainWindow(Desk& desk, Settings& settings, Theme& theme, QWidget* pa
     refreshTitle();
 }
 
-MainWindow::~MainWindow() = default;
+// Views that are hidden let go of what they held back, and the list's changes come here: still to a whole
+// window.
+MainWindow::~MainWindow() { hide(); }
 
 void MainWindow::start()
 {

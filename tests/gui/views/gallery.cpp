@@ -2,11 +2,12 @@
 //
 //   tandem-console-gallery [--shot out.png] [--size 1280x800] [--dark] [--scene
 //   many|one|empty|names|languages|long|
-//                          signin|offline|streaming|interrupted|note|palette|keys|context] [--scale 1.5]
+//                          signin|offline|streaming|interrupted|note|palette|canned|held|keys|context]
 
 #include "sample_desk.hpp"
 
 #include "agent-app/models/conversation_list_model.hpp"
+#include "agent-app/settings/canned_replies.hpp"
 #include "agent-app/settings/settings.hpp"
 #include "agent-app/theme/theme.hpp"
 #include "agent-app/views/action_collection.hpp"
@@ -50,7 +51,7 @@ sample::Scene sceneFor(const QString& name)
     return scene;
 }
 
-void arrange(const QString& name, MainWindow& window, sample::SampleDesk& sample)
+void arrange(const QString& name, MainWindow& window, sample::SampleDesk& sample, Settings& settings)
 {
     Desk& desk = sample.desk();
     sample::Server& server = sample.server();
@@ -91,6 +92,19 @@ void arrange(const QString& name, MainWindow& window, sample::SampleDesk& sample
         pane->composer()->insert(QStringLiteral("Customer is a regular, be generous."));
     } else if (name == QLatin1String("palette")) {
         window.actions()->action(ActionId::palette)->trigger();
+    } else if (name == QLatin1String("canned")) {
+        CannedReplies replies(settings);
+        replies.add(
+            QStringLiteral("Thank you for waiting.\nI have looked into it and will write again today.")
+        );
+        replies.add(
+            QStringLiteral("Please send a picture of the label: ") + QString(200, QLatin1Char('x'))
+        );
+        window.actions()->action(ActionId::cannedReplies)->trigger();
+    } else if (name == QLatin1String("held")) {
+        desk.conversations()->setHolding(true);
+        server.newWaiting("Nora Quick", "Wants a refund");
+        server.newWaiting("Omar Late", "The lamp is broken");
     } else if (name == QLatin1String("keys")) {
         window.actions()->action(ActionId::shortcuts)->trigger();
     } else if (name == QLatin1String("context")) {
@@ -145,6 +159,7 @@ int main(int argc, char** argv)
          {Setting::ColumnWidths,
           Setting::WindowGeometry,
           Setting::CollapsedSections,
+          Setting::CannedReplies,
           Setting::ContextColumnVisible})
         settings.reset(each);
 
@@ -159,7 +174,7 @@ int main(int argc, char** argv)
     } else {
         if (!sample.signIn()) return 1;
         settle(50);
-        arrange(name, window, sample);
+        arrange(name, window, sample, settings);
     }
     if (!options.isSet(QStringLiteral("shot"))) return QApplication::exec();
     settle(150);

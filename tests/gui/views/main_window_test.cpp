@@ -48,6 +48,7 @@ private Q_SLOTS:
     void a_selected_conversation_stays_selected_when_it_moves();
     void what_is_open_stays_marked_while_the_keyboard_passes_a_header();
     void nothing_moves_under_the_pointer();
+    void the_window_may_go_while_the_list_is_held();
     void a_canned_reply_is_saved_inserted_and_forgotten();
     void the_palette_tells_visitors_apart_by_what_they_said();
     void a_cited_message_is_shown();
@@ -314,6 +315,17 @@ void MainWindowTest::nothing_moves_under_the_pointer()
     QEvent leave(QEvent::Leave);
     QCoreApplication::sendEvent(list->viewport(), &leave);
     QVERIFY(model->indexOf(m_sample->server().idOf("Yan Example")).isValid());
+}
+
+void MainWindowTest::the_window_may_go_while_the_list_is_held()
+{
+    start();
+    desk().conversations()->setHolding(true);
+    m_sample->server().newWaiting("Zoe Example", "asked for a person");
+    QTRY_COMPARE(desk().conversations()->count(Section::Waiting), 4);
+    m_window.reset(); // on its way it shows what waited
+    QVERIFY(!desk().conversations()->isHolding());
+    QCOMPARE(desk().conversations()->idAt(Section::Waiting, 3), m_sample->server().idOf("Zoe Example"));
 }
 
 void MainWindowTest::a_canned_reply_is_saved_inserted_and_forgotten()

@@ -11,10 +11,7 @@ set(CMAKE_RUNTIME_OUTPUT_DIRECTORY "${CMAKE_BINARY_DIR}/bin")
 
 find_program(TANDEM_CCACHE ccache)
 if(TANDEM_CCACHE)
-  # Precompiled headers and ccache agree only when ccache may trust that a header did not change under it.
-  set(CMAKE_CXX_COMPILER_LAUNCHER ${CMAKE_COMMAND} -E env
-    CCACHE_SLOPPINESS=pch_defines,time_macros,include_file_mtime,include_file_ctime
-    CCACHE_BASEDIR=${CMAKE_SOURCE_DIR} ${TANDEM_CCACHE})
+  set(CMAKE_CXX_COMPILER_LAUNCHER "${CMAKE_CURRENT_LIST_DIR}/compile_cached" "${CMAKE_SOURCE_DIR}")
 endif()
 
 find_package(Threads REQUIRED)

@@ -1,5 +1,7 @@
 #include "backend/util/timers.hpp"
 
+#include <utility>
+
 namespace tandem {
 
 namespace {
@@ -56,7 +58,8 @@ void ManualTimers::advance(Millis by)
         calls_.erase(calls_.begin());
         if (due > clock_.steady())
             clock_.advance(std::chrono::duration_cast<Millis>(due - clock_.steady()));
-        if (call && *call) (*call)();
+        // Moved out, as a call that was made must let go of what it holds even while its handle lives.
+        if (const auto made = call ? std::exchange(*call, nullptr) : nullptr) made();
     }
     if (end > clock_.steady()) clock_.advance(std::chrono::duration_cast<Millis>(end - clock_.steady()));
 }

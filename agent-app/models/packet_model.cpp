@@ -77,15 +77,15 @@ void PacketModel::applyPacket(const protocol::HandoffPacket& packet)
     m_packet.happened = toCited(packet.summary.happened);
     m_packet.openPoints = toCited(packet.summary.open_points);
     m_packet.sentiment = toQString(packet.summary.sentiment);
-    m_packet.intent = {toQString(packet.intent.label), packet.intent.confidence};
+    m_packet.intent = {plainName(packet.intent.label), packet.intent.confidence};
     for (const auto& guess : packet.intent.alternatives) {
-        m_packet.alternatives.append({toQString(guess.label), guess.confidence});
+        m_packet.alternatives.append({plainName(guess.label), guess.confidence});
     }
     m_packet.evidence = toSeqs(packet.intent.evidence);
     for (const auto& attempt : packet.attempts)
         m_packet.attempts.append(toAttempt(attempt));
     for (const auto& slot : packet.slots) {
-        m_packet.facts.append({toQString(slot.name), toQString(slot.value), slot.source});
+        m_packet.facts.append({plainName(slot.name), toQString(slot.value), slot.source});
     }
     m_packet.suggestedReply = toQString(packet.suggested_reply);
     for (const auto& earlier : packet.earlier) {

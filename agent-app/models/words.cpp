@@ -125,6 +125,14 @@ QString reasonBeside(protocol::Trigger trigger, const std::string& reason)
     return same ? QString() : text;
 }
 
+QString plainName(const std::string& identifier)
+{
+    QString text = toQString(identifier);
+    text.replace(QLatin1Char('_'), QLatin1Char(' ')).replace(QLatin1Char('-'), QLatin1Char(' '));
+    if (!text.isEmpty()) text[0] = text[0].toUpper();
+    return text;
+}
+
 QString outcomeText(protocol::AnswerOutcome outcome)
 {
     switch (outcome) {

@@ -23,6 +23,9 @@ actorName(const protocol::Actor& actor, const QString& myAgentId); // "You", "Bo
 // What a person wrote about it, unless it only repeats the trigger in words.
 [[nodiscard]] QString reasonBeside(protocol::Trigger trigger, const std::string& reason);
 
+// An identifier as a person would write it: "order_number" and "order-number" become "Order number".
+[[nodiscard]] QString plainName(const std::string& identifier);
+
 // The sentence of a System row; empty when the event is not shown as one.
 [[nodiscard]] QString systemText(const protocol::Event& event, const QString& myAgentId);
 

@@ -89,10 +89,11 @@ private Q_SLOTS:
         QCOMPARE(p.reasonText, QStringLiteral("asked twice"));
         QCOMPARE(p.wants.cites, (QList<quint64>{2, 5}));
         QCOMPARE(p.happened.size(), 1);
-        QCOMPARE(p.intent.label, QStringLiteral("delivery"));
+        QCOMPARE(p.intent.label, QStringLiteral("Delivery"));
         QCOMPARE(p.alternatives.size(), 1);
         QCOMPARE(p.attempts.front().outcome, QStringLiteral("no answer found"));
         QCOMPARE(p.attempts.front().sources.front().title, QStringLiteral("Shipping"));
+        QCOMPARE(p.facts.front().name, QStringLiteral("Order number"));
         QCOMPARE(p.facts.front().value, QStringLiteral("1001"));
         QCOMPARE(p.earlier.front().state, QStringLiteral("resolved"));
         QCOMPARE(p.suggestedReply, QStringLiteral("It will arrive"));

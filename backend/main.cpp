@@ -5,8 +5,10 @@
 #include <CLI/Config.hpp>
 #include <CLI/Formatter.hpp>
 #include <exception>
+#include <filesystem>
 #include <iostream>
 #include <memory>
+#include <vector>
 
 // The subcommands of `tandem`.
 
@@ -63,7 +65,8 @@ int main(int argc, char** argv)
     std::string login;
     std::string name;
     std::string role = "agent";
-    std::string folder;
+    std::vector<std::filesystem::path> sources;
+    tandem::bot::ArticleDefaults defaults;
     bool password_stdin = false;
     bool enable = false;
     int exit_code = 0;
@@ -100,11 +103,17 @@ int main(int argc, char** argv)
     password->callback([&] { exit_code = agent_password(config, login); });
 
     auto* knowledge = cli.add_subcommand("knowledge", "What the bot knows")->require_subcommand(1);
-    auto* import =
-        with_config(knowledge->add_subcommand("import", "Make the knowledge equal to a folder of articles")
-        );
-    import->add_option("folder", folder, "Folder with Markdown articles")->required();
-    import->callback([&] { exit_code = knowledge_import(config, folder); });
+    auto* import = with_config(
+        knowledge->add_subcommand("import", "Make the knowledge equal to what files and folders hold")
+    );
+    import->add_option("source", sources, "Markdown, HTML, text, PDF, CSV, or folders of them")->required();
+    import->add_option("--locale", defaults.locale, "Language of what does not say its own");
+    import->add_option("--topic", defaults.topic, "Topic of what does not say its own");
+    import->add_option("--visibility", defaults.visibility, "public, or internal: known to agents only")
+        ->check(CLI::IsMember({"public", "internal"}));
+    import->callback([&] { exit_code = knowledge_import(config, sources, defaults); });
+    with_config(knowledge->add_subcommand("check", "Report stale, doubled and contradicting articles"))
+        ->callback([&] { exit_code = knowledge_check(config); });
     with_config(knowledge->add_subcommand("list", "List articles"))->callback([&] {
         exit_code = knowledge_list(config);
     });

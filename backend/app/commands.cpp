@@ -3,9 +3,11 @@
 #include "backend/app/config.hpp"
 #include "backend/app/node.hpp"
 #include "backend/app/stores.hpp"
+#include "backend/bot/knowledge/review.hpp"
 #include "backend/bot/knowledge/sqlite_knowledge.hpp"
 #include "backend/gateway/passwords.hpp"
 #include "backend/storage/verify.hpp"
+#include "backend/util/date.hpp"
 #include "backend/util/log.hpp"
 #include "shared/base/random.hpp"
 #include "shared/protocol/codec.hpp"
@@ -151,12 +153,17 @@ int agent_password(const std::filesystem::path& file, const std::string& login)
     return 0;
 }
 
-int knowledge_import(const std::filesystem::path& file, const std::filesystem::path& folder)
+int knowledge_import(
+    const std::filesystem::path& file,
+    const std::vector<std::filesystem::path>& sources,
+    const bot::ArticleDefaults& defaults
+)
 {
     const auto knowledge = open_knowledge(load_config(file));
-    const auto report = knowledge->import_folder(folder);
-    if (!report)
-        throw std::runtime_error("cannot import " + folder.string() + ": " + report.error().detail);
+    const auto report = knowledge->import_from(sources, defaults);
+    if (!report) throw std::runtime_error("cannot import: " + report.error().detail);
+    for (const auto& skipped : report->skipped)
+        std::cerr << skipped << "\n";
     for (const auto& error : report->errors)
         std::cerr << error.file << ":" << error.line << ": " << error.what << "\n";
     if (!report->errors.empty()) {
@@ -179,6 +186,18 @@ int knowledge_list(const std::filesystem::path& file)
     }
     std::cout << articles->size() << " articles\n";
     return 0;
+}
+
+int knowledge_check(const std::filesystem::path& file)
+{
+    const auto knowledge = open_knowledge(load_config(file));
+    const auto articles = knowledge->list();
+    if (!articles) throw std::runtime_error(articles.error().detail);
+    const auto findings = bot::review(*articles, iso_date(system_clock().wall()));
+    for (const auto& finding : findings)
+        std::cout << finding.article << ": " << finding.what << "\n";
+    std::cout << articles->size() << " articles, " << findings.size() << " findings\n";
+    return findings.empty() ? 0 : 1;
 }
 
 int config_check(const std::filesystem::path& file)

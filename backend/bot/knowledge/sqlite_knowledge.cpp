@@ -2,17 +2,13 @@
 
 #include "backend/bot/knowledge/knowledge_store.hpp"
 #include "backend/bot/knowledge/ranking.hpp"
+#include "backend/util/date.hpp"
 #include "backend/util/offload.hpp"
 #include "shared/base/encoding.hpp"
 
 #include <SQLiteCpp/Exception.h>
 #include <algorithm>
-#include <chrono>
-#include <ctime>
-#include <fstream>
-#include <iterator>
 #include <mutex>
-#include <set>
 #include <stdexcept>
 
 namespace tandem::bot {
@@ -22,23 +18,6 @@ namespace fs = std::filesystem;
 
 constexpr std::size_t candidate_limit = 80;
 constexpr std::size_t article_limit = 50'000;
-
-std::string date_of(WallTime at)
-{
-    const std::chrono::sys_days day =
-        std::chrono::floor<std::chrono::days>(std::chrono::sys_time<Millis>(Millis(at)));
-    const std::chrono::year_month_day date(day);
-    char text[16] = {};
-    std::snprintf(
-        text,
-        sizeof text,
-        "%04d-%02u-%02u",
-        static_cast<int>(date.year()),
-        static_cast<unsigned>(date.month()),
-        static_cast<unsigned>(date.day())
-    );
-    return text;
-}
 
 std::string version_of(const std::vector<Article>& articles)
 {
@@ -83,7 +62,7 @@ public:
     Task<Result<std::vector<Passage>>>
     search(std::string query, std::string language, std::size_t limit) override
     {
-        const auto today = date_of(clock_.wall());
+        const auto today = iso_date(clock_.wall());
         co_return co_await offload(
             pool_,
             [this, query = std::move(query), language = std::move(language), today, limit] {
@@ -95,20 +74,20 @@ public:
     std::string version() const override { return head().version; }
     std::size_t article_count() const override { return head().articles; }
 
-    Result<ImportReport> import_folder(const fs::path& folder) override
+    Result<ImportReport>
+    import_from(const std::vector<fs::path>& sources, const ArticleDefaults& defaults) override
     {
-        std::error_code ec;
-        std::vector<fs::path> files;
-        for (fs::directory_iterator it(folder, ec), end; !ec && it != end; it.increment(ec)) {
-            if (it->path().extension() == ".md") files.push_back(it->path());
+        for (const auto& source : sources) {
+            std::error_code ec;
+            if (!fs::exists(source, ec)) return fail(Errc::not_found, "there is no " + source.string());
         }
-        if (ec) return fail(Errc::not_found, "cannot read the folder: " + ec.message());
-        if (files.size() > article_limit) return fail(Errc::too_large, "more than 50000 articles");
-        std::ranges::sort(files);
-
+        auto read = read_article_sources(sources, defaults);
+        if (read.articles.size() > article_limit) return fail(Errc::too_large, "more than 50000 articles");
         ImportReport report;
-        const auto articles = read_articles(files, report.errors);
+        report.errors = std::move(read.errors);
+        report.skipped = std::move(read.skipped);
         if (!report.errors.empty()) return report;
+        const auto& articles = read.articles;
         try {
             Reader writer(settings_.file);
             count_changes(writer.store.hashes(), articles, report);
@@ -151,31 +130,6 @@ private:
         }
         give_back(std::move(reader));
         return result;
-    }
-
-    static std::vector<Article>
-    read_articles(const std::vector<fs::path>& files, std::vector<ArticleError>& errors)
-    {
-        std::vector<Article> articles;
-        std::set<std::string> ids;
-        for (const auto& file : files) {
-            const auto name = file.filename().string();
-            std::ifstream in(file, std::ios::binary);
-            const std::string text{std::istreambuf_iterator<char>(in), {}};
-            if (!in) {
-                errors.push_back({name, 0, "cannot be read"});
-                continue;
-            }
-            auto article = parse_article(name, text);
-            if (!article) {
-                errors.push_back(std::move(article.error()));
-            } else if (!ids.insert(article->id).second) {
-                errors.push_back({name, 1, "another file has the id '" + article->id + "' too"});
-            } else {
-                articles.push_back(std::move(*article));
-            }
-        }
-        return articles;
     }
 
     static void count_changes(

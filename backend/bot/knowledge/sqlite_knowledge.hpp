@@ -1,6 +1,6 @@
 #pragma once
 
-#include "backend/bot/knowledge/article_parser.hpp"
+#include "backend/bot/knowledge/import/article_source.hpp"
 #include "backend/bot/knowledge/knowledge_index.hpp"
 #include "shared/base/time.hpp"
 
@@ -23,6 +23,7 @@ struct ImportReport
     std::size_t changed = 0;
     std::size_t removed = 0;
     std::size_t unchanged = 0;
+    std::vector<std::string> skipped; // files without a text of their own, with the reason
     std::vector<ArticleError> errors; // when there is one, nothing was imported
 };
 
@@ -35,10 +36,11 @@ struct ImportReport
 class SqliteKnowledge : public KnowledgeIndex
 {
 public:
-    // Makes the index equal to the `.md` files of a folder (not its sub-folders), in one transaction:
-    // searches see the old articles or the new ones. With an error in any file nothing changes. Errors:
-    // not_found (no such folder), unavailable (the database).
-    [[nodiscard]] virtual Result<ImportReport> import_folder(const std::filesystem::path& folder) = 0;
+    // Makes the index equal to what the files and folders hold (see import/article_source.hpp for the
+    // kinds), in one transaction: searches see the old articles or the new ones. With an error in any file
+    // nothing changes. Errors: not_found (no such file or folder), too_large, unavailable (the database).
+    [[nodiscard]] virtual Result<ImportReport>
+    import_from(const std::vector<std::filesystem::path>& sources, const ArticleDefaults& defaults) = 0;
 
     // All articles by id, bodies included.
     [[nodiscard]] virtual Result<std::vector<Article>> list() = 0;

@@ -108,7 +108,7 @@ int main(int argc, char** argv)
         std::filesystem::path(TANDEM_SOURCE_DIR) / "resources/knowledge/articles";
     {
         auto index = create_sqlite_knowledge({file, 1}, system_clock());
-        const auto report = index->import_folder(articles_folder);
+        const auto report = index->import_from({articles_folder}, {});
         if (!report || !report->errors.empty()) {
             std::printf("the sample articles cannot be imported\n");
             return 1;

@@ -118,33 +118,33 @@ private slots:
         auto index = create_sqlite_knowledge({path("a.sqlite"), 1}, clock_);
         write("a/returns.md", returns);
         write("a/shipping.md", shipping);
-        auto report = index->import_folder(path("a"));
+        auto report = index->import_from({path("a")}, {});
         QVERIFY(report.has_value());
         QCOMPARE(report->added, 2U);
         const auto version = index->version();
         QVERIFY(!version.empty());
         QCOMPARE(index->article_count(), 2U);
 
-        report = index->import_folder(path("a"));
+        report = index->import_from({path("a")}, {});
         QCOMPARE(report->unchanged, 2U);
         QCOMPARE(index->version(), version);
 
         write("a/broken.md", "---\nid: broken\n");
-        report = index->import_folder(path("a"));
+        report = index->import_from({path("a")}, {});
         QCOMPARE(report->errors.size(), 1U);
         QCOMPARE(index->version(), version);
         QCOMPARE(ask(*index, "how long does delivery take").front(), std::string("shipping"));
 
         QFile::remove(folder_.filePath("a/broken.md"));
         QFile::remove(folder_.filePath("a/shipping.md"));
-        report = index->import_folder(path("a"));
+        report = index->import_from({path("a")}, {});
         QCOMPARE(report->removed, 1U);
         QVERIFY(index->version() != version);
         QVERIFY(
             ask(*index, "how long does delivery take").empty() ||
             ask(*index, "how long does delivery take").front() != "shipping"
         );
-        QVERIFY(!index->import_folder(path("absent")).has_value());
+        QVERIFY(!index->import_from({path("absent")}, {}).has_value());
     }
 
     void an_import_by_another_process_is_noticed()
@@ -154,7 +154,7 @@ private slots:
         QVERIFY(ask(*server, "return").empty());
         write("b/returns.md", returns);
         auto tool = create_sqlite_knowledge({path("b.sqlite"), 1}, clock_);
-        QVERIFY(tool->import_folder(path("b")).has_value());
+        QVERIFY(tool->import_from({path("b")}, {}).has_value());
         QCOMPARE(ask(*server, "how do I return something").front(), std::string("returns"));
         QCOMPARE(server->version(), tool->version());
     }
@@ -178,7 +178,7 @@ private slots:
             "tonight.\n"
         );
         auto index = create_sqlite_knowledge({path("c.sqlite"), 1}, clock_);
-        QVERIFY(index->import_folder(path("c")).has_value());
+        QVERIFY(index->import_from({path("c")}, {}).has_value());
         QVERIFY(ask(*index, "margin of the pendant").empty());
         QCOMPARE(ask(*index, "summer or winter sale dates"), std::vector<std::string>{"today"});
         clock_.advance(std::chrono::hours(24));
@@ -191,7 +191,7 @@ private slots:
         QDir(folder_.path()).mkdir("d");
         write("d/returns.md", returns);
         auto index = create_sqlite_knowledge({path("d.sqlite"), 1}, clock_);
-        QVERIFY(index->import_folder(path("d")).has_value());
+        QVERIFY(index->import_from({path("d")}, {}).has_value());
         for (const char* query :
              {"\"",
               "return AND (",

@@ -116,7 +116,7 @@ private slots:
         knowledge_ =
             create_sqlite_knowledge({folder_.filePath("knowledge.sqlite").toStdString(), 1}, clock_);
         const auto report =
-            knowledge_->import_folder(std::string(TANDEM_SOURCE_DIR) + "/resources/knowledge/articles");
+            knowledge_->import_from({std::string(TANDEM_SOURCE_DIR) + "/resources/knowledge/articles"}, {});
         QVERIFY(report.has_value());
         for (const auto& error : report->errors)
             qWarning("%s:%d %s", error.file.c_str(), error.line, error.what.c_str());

@@ -1,5 +1,6 @@
 #include "agent-app/app/desk.hpp"
 #include "agent-app/net/web_socket_transport.hpp"
+#include "agent-app/settings/language.hpp"
 #include "agent-app/settings/settings.hpp"
 #include "agent-app/store/store.hpp"
 #include "agent-app/theme/theme.hpp"
@@ -9,6 +10,7 @@
 
 #include <QApplication>
 #include <QCommandLineParser>
+#include <QLocale>
 #include <QNetworkInformation>
 #include <QTimer>
 
@@ -24,15 +26,16 @@ struct Options
 
 Options parse(const QApplication& app)
 {
-    const auto text = [](const char* source) { return QCoreApplication::translate("main", source); };
     QCommandLineParser parser;
-    parser.setApplicationDescription(text("The console for agents of Tandem."));
+    parser.setApplicationDescription(QStringLiteral("The console for agents of Tandem."));
     parser.addHelpOption();
     parser.addVersionOption();
     const QCommandLineOption server(
-        QStringLiteral("server"), text("Address of the server."), QStringLiteral("url")
+        QStringLiteral("server"), QStringLiteral("Address of the server."), QStringLiteral("url")
     );
-    const QCommandLineOption login(QStringLiteral("login"), text("Login name."), QStringLiteral("name"));
+    const QCommandLineOption login(
+        QStringLiteral("login"), QStringLiteral("Login name."), QStringLiteral("name")
+    );
     parser.addOptions({server, login});
     parser.process(app);
     return {parser.value(server), parser.value(login)};
@@ -62,6 +65,7 @@ int main(int argc, char** argv)
     QCoreApplication::setApplicationVersion(QStringLiteral(TANDEM_VERSION));
     QGuiApplication::setApplicationDisplayName(QStringLiteral("Tandem"));
 
+    installLanguage(app, QLocale());
     Settings settings;
     const Options options = parse(app);
     if (!options.server.isEmpty()) settings.set(Setting::ServerUrl, serverUrl(options.server).toString());

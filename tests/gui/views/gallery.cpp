@@ -8,6 +8,7 @@
 
 #include "agent-app/models/conversation_list_model.hpp"
 #include "agent-app/settings/canned_replies.hpp"
+#include "agent-app/settings/language.hpp"
 #include "agent-app/settings/settings.hpp"
 #include "agent-app/theme/theme.hpp"
 #include "agent-app/views/action_collection.hpp"
@@ -139,7 +140,7 @@ int main(int argc, char** argv)
          QStringLiteral("family"),
          QStringLiteral("Noto Sans")},
         {QStringLiteral("locale"),
-         QStringLiteral("Locale of dates."),
+         QStringLiteral("Language, and how dates are written."),
          QStringLiteral("name"),
          QStringLiteral("en_GB")},
         {QStringLiteral("dark"), QStringLiteral("Dark scheme.")},
@@ -149,6 +150,7 @@ int main(int argc, char** argv)
     font.setPixelSize(14);
     app.setFont(font);
     QLocale::setDefault(QLocale(options.value(QStringLiteral("locale"))));
+    installLanguage(app, QLocale());
 
     Theme theme;
     theme.install(app);

@@ -1,7 +1,10 @@
 #include "backend/app/config.hpp"
 
+#include "backend/backplane/redis/server.hpp"
+
 #include <algorithm>
 #include <array>
+#include <cctype>
 #include <cmath>
 #include <cstdlib>
 #include <fstream>
@@ -54,6 +57,11 @@ public:
             "storage.postgres_password_file",
             config_.storage.postgres_password_file,
             config_.storage.postgres_password
+        );
+        read_secret(
+            "backplane.redis_password_file",
+            config_.backplane.redis_password_file,
+            config_.backplane.redis_password
         );
         check_together();
         return config_;
@@ -173,6 +181,8 @@ private:
             &config_.storage.folder,
             &config_.bot.intents,
             &config_.storage.postgres_password_file,
+            &config_.backplane.redis_password_file,
+            &config_.backplane.redis_ca_file,
             &config_.server.tls_certificate,
             &config_.server.tls_key,
             &config_.model.api_key_file,
@@ -217,12 +227,37 @@ private:
         }
     }
 
+    void check_backplane() const
+    {
+        const auto& c = config_.backplane;
+        if (c.engine != "redis") return;
+        if (!backplane::redis::parse_url(c.redis_url)) {
+            refuse(
+                "backplane.redis_url",
+                "must be redis://[user@]host[:port][/database] or rediss://…; a password does not belong "
+                "into it, set TANDEM_REDIS_PASSWORD or backplane.redis_password_file"
+            );
+        }
+        for (const auto& sentinel : c.redis_sentinels) {
+            if (!backplane::redis::parse_sentinel(sentinel))
+                refuse("backplane.redis_sentinels", "must be host or host:port: " + sentinel);
+        }
+        if (!c.redis_sentinels.empty() && c.redis_master.empty())
+            refuse("backplane.redis_master", "is needed with backplane.redis_sentinels");
+        if (c.redis_prefix.empty() || c.redis_prefix.size() > 64 ||
+            !std::ranges::all_of(c.redis_prefix, [](unsigned char l) {
+                return std::isalnum(l) != 0 || l == '-' || l == '_';
+            }))
+            refuse("backplane.redis_prefix", "must be 1 to 64 letters, digits, - or _");
+    }
+
     void check_together() const
     {
         if (config_.server.tls_certificate.empty() != config_.server.tls_key.empty()) {
             refuse("server.tls_certificate", "and server.tls_key go together");
         }
         check_storage();
+        check_backplane();
         if (config_.model.kind == "openai" && config_.model.base_url.empty())
             refuse("model.base_url", "is needed for model.kind = \"openai\"");
         if (config_.model.kind == "openai" && config_.model.name.empty())

@@ -37,6 +37,19 @@ struct Config
         std::string postgres_password_file;
     } storage;
 
+    struct Backplane
+    {
+        std::string engine = "memory";
+        std::string redis_url = "redis://127.0.0.1:6379";
+        std::vector<std::string> redis_sentinels;
+        std::string redis_master = "mymaster";
+        std::string redis_password; // only from the environment or a file
+        std::string redis_password_file;
+        std::string redis_ca_file;
+        std::string redis_prefix = "tandem";
+        bool redis_allow_plaintext = false;
+    } backplane;
+
     struct Bot
     {
         std::string name = "Assistant";

@@ -53,7 +53,7 @@ std::vector<ConfigKey> keys_of(Config& c)
          .target = &c.storage.engine,
          .meaning =
              "Where conversations and agents are kept: sqlite (a file in the folder, for one node) or "
-             "postgres (a database). One node works on either: nodes do not hear of each other yet.",
+             "postgres (a database). One node works on either: nodes do not share their lists yet.",
          .choices = {"sqlite", "postgres"}},
         {.path = "storage.folder",
          .target = &c.storage.folder,
@@ -71,6 +71,43 @@ std::vector<ConfigKey> keys_of(Config& c)
         {.path = "storage.postgres_password_file",
          .target = &c.storage.postgres_password_file,
          .meaning = "File with the password, readable by its owner only."},
+
+        {.path = "backplane.engine",
+         .target = &c.backplane.engine,
+         .meaning = "How nodes hear of each other: memory (there is one node) or redis (many nodes on one "
+                    "PostgreSQL database).",
+         .choices = {"memory", "redis"}},
+        {.path = "backplane.redis_url",
+         .target = &c.backplane.redis_url,
+         .meaning = "The Redis server, version 6 or newer, without a password: "
+                    "redis://[user@]host[:port][/database], with rediss for TLS. With Sentinels, host and "
+                    "port are theirs to say."},
+        {.path = "backplane.redis_sentinels",
+         .target = &c.backplane.redis_sentinels,
+         .meaning = "Sentinels as host[:port] that say which server is the primary; empty: none."},
+        {.path = "backplane.redis_master",
+         .target = &c.backplane.redis_master,
+         .meaning = "Name that the Sentinels know the primary by."},
+        {.path = "backplane.redis_password",
+         .target = &c.backplane.redis_password,
+         .meaning = "Password for Redis.",
+         .environment = "TANDEM_REDIS_PASSWORD",
+         .in_file = false,
+         .secret = true},
+        {.path = "backplane.redis_password_file",
+         .target = &c.backplane.redis_password_file,
+         .meaning = "File with the password, readable by its owner only."},
+        {.path = "backplane.redis_ca_file",
+         .target = &c.backplane.redis_ca_file,
+         .meaning = "PEM file with further certificates to trust for Redis."},
+        {.path = "backplane.redis_prefix",
+         .target = &c.backplane.redis_prefix,
+         .meaning = "First part of every key and channel, so that installations can share a server. The "
+                    "same on all nodes."},
+        {.path = "backplane.redis_allow_plaintext",
+         .target = &c.backplane.redis_allow_plaintext,
+         .meaning = "Whether a Redis on another machine may be used without TLS. Messages of customers "
+                    "pass through it."},
 
         {.path = "bot.name", .target = &c.bot.name, .meaning = "What customers see the bot called."},
         {.path = "bot.turn_seconds",

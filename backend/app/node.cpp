@@ -1,10 +1,10 @@
 #include "backend/app/node.hpp"
 
+#include "backend/app/backplanes.hpp"
 #include "backend/app/intents.hpp"
 #include "backend/app/language_models.hpp"
 #include "backend/app/stores.hpp"
 #include "backend/app/web_files.hpp"
-#include "backend/backplane/memory/memory_backplane.hpp"
 #include "backend/bot/knowledge/sqlite_knowledge.hpp"
 #include "backend/gateway/gateway.hpp"
 #include "backend/insight/metrics.hpp"
@@ -84,8 +84,8 @@ struct Node::Parts
 
     std::unique_ptr<Timers> timers = create_timers(loop.get_executor());
     std::unique_ptr<storage::Store> store = open_store(config, Sharing::alone);
-    std::unique_ptr<backplane::Backplane> backplane =
-        backplane::create_memory_backplane(loop.get_executor(), clock);
+    const NodeId node_id{"node_" + make_ulid(clock.wall(), random)}; // another one after every start
+    std::unique_ptr<backplane::Backplane> backplane = open_backplane(config, node_id, loop, clock, random);
     std::unique_ptr<bot::SqliteKnowledge> knowledge =
         bot::create_sqlite_knowledge({.file = folder / "knowledge.sqlite"}, clock);
     LanguageModels models = create_language_models(config, loop, clock);
@@ -145,6 +145,7 @@ struct Node::Parts
     void wire();
     void serve_health();
     void count();
+    void count_backplane();
     void close_idle();
     void requeue(const routing::AbsenceWatch::Left& left);
     Task<void> start();
@@ -184,7 +185,13 @@ void Node::Parts::serve_health()
 {
     server->get("/healthz", [](const net::HttpRequest&) { return net::HttpResponse{.body = "ok\n"}; });
     server->get("/readyz", [this](const net::HttpRequest&) {
-        if (ready && !draining) return net::HttpResponse{.body = "ready\n"};
+        // Without the other nodes this one goes on by itself, so it stays where clients are sent.
+        if (ready && !draining) {
+            const bool alone = !backplane->status().connected;
+            return net::HttpResponse{
+                .body = alone ? "ready, degraded: redis is out of reach\n" : "ready\n"
+            };
+        }
         return net::HttpResponse{.status = 503, .body = draining ? "draining\n" : "starting\n"};
     });
     server->get("/metrics", [this](const net::HttpRequest&) {
@@ -206,6 +213,8 @@ void Node::Parts::count()
     counter("turns_interrupted_total", "Answers cut off by a person", context.counters.turns_interrupted);
     counter("turns_failed_total", "Answers that came to nothing", context.counters.turns_failed);
     counter("escalations_total", "Conversations that came to a person", context.counters.escalations);
+
+    count_backplane();
 
     const auto& web = *server;
     metrics.add_counter("http_requests_total", "HTTP requests", [&web] {
@@ -237,6 +246,27 @@ void Node::Parts::count()
     });
     metrics.add_gauge("answers_in_progress", "Answers being written", [this] {
         return double(hub.answering());
+    });
+}
+
+void Node::Parts::count_backplane()
+{
+    using backplane::Status;
+    const auto counter = [this](const char* name, const char* help, std::uint64_t Status::* value) {
+        metrics.add_counter(name, help, [this, value] { return double(backplane->status().*value); });
+    };
+    counter("backplane_sent_total", "Messages handed over for other nodes", &Status::sent);
+    counter("backplane_received_total", "Messages of other nodes", &Status::received);
+    counter("backplane_lost_total", "Messages that could not be handed over", &Status::lost);
+    counter(
+        "backplane_ignored_total", "Messages that were malformed or of another version", &Status::ignored
+    );
+    counter("backplane_failed_total", "Leases and hits decided without the other nodes", &Status::failed);
+    counter(
+        "backplane_disconnected_total", "Times the other nodes went out of reach", &Status::disconnected
+    );
+    metrics.add_gauge("backplane_connected", "Whether other nodes can be reached", [this] {
+        return backplane->status().connected ? 1.0 : 0.0;
     });
 }
 

@@ -64,7 +64,7 @@ private:
         for (const auto& colleague : gateway().presence.everybody())
             tell(colleague);
         staff_ = gateway().backplane.subscribe("staff", [this](const backplane::Message& m) {
-            send(m.for_agents);
+            if (m.for_agents) send(m.for_agents);
         });
         present_ = true;
         gateway().presence.connected(agent->agent_id, agent->name);
@@ -82,8 +82,10 @@ private:
     {
         if (!hello.login || !hello.password) co_return fail(Errc::unauthenticated);
         const auto& limits = gateway().settings;
-        const auto address = gateway().backplane.hit("sign-in/" + peer().address, limits.sign_in_window);
-        const auto login = gateway().backplane.hit("sign-in-as/" + *hello.login, limits.sign_in_window);
+        const auto address =
+            co_await gateway().backplane.hit("sign-in/" + peer().address, limits.sign_in_window);
+        const auto login =
+            co_await gateway().backplane.hit("sign-in-as/" + *hello.login, limits.sign_in_window);
         if (address > limits.sign_ins_per_address || login > limits.sign_ins_per_login)
             co_return fail(Errc::rate_limited);
 

@@ -54,10 +54,21 @@ void Follower::stop()
 void Follower::on_message(const backplane::Message& message)
 {
     if (sink_ == nullptr) return;
-    if (message.kind == backplane::Message::Kind::event)
+    switch (message.kind) {
+    case backplane::Message::Kind::event:
         on_event(message);
-    else
+        break;
+    case backplane::Message::Kind::missed:
+        if (catching_up_)
+            look_again_ = true;
+        else
+            catch_up();
+        break;
+    case backplane::Message::Kind::turn:
+    case backplane::Message::Kind::signal:
         on_other(message);
+        break;
+    }
 }
 
 void Follower::on_event(const backplane::Message& message)
@@ -108,6 +119,7 @@ void Follower::catch_up()
 Task<void> Follower::read_missing()
 {
     int pauses = 0;
+    if (!announced_) co_await gateway_.backplane.settled();
     while (sink_ != nullptr) {
         auto events = co_await gateway_.archive.read(id_, sent_, page);
         if (sink_ == nullptr) co_return;
@@ -156,7 +168,7 @@ Task<void> Follower::read_missing()
             ));
     }
     catching_up_ = false;
-    if (newest_seen_ > sent_)
+    if (newest_seen_ > sent_ || std::exchange(look_again_, false))
         catch_up();
     else
         send_snapshot();

@@ -52,7 +52,8 @@ private:
     bool announced_ = false; // `resumed` was sent
     bool reset_ = false;
     bool missed_delta_ = false;
-    Seq newest_seen_ = 0; // of events that arrived while catching up
+    bool look_again_ = false; // the backplane lost something while catching up
+    Seq newest_seen_ = 0;     // of events that arrived while catching up
     backplane::Subscription subscription_;
 };
 

@@ -1,8 +1,8 @@
 #include "backend/net/http_client.hpp"
 
+#include "backend/net/client_tls.hpp"
 #include "backend/net/http_exchange.hpp"
 
-#include <stdexcept>
 #include <utility>
 
 namespace tandem::net {
@@ -10,25 +10,10 @@ namespace tandem::net {
 ClientCore::ClientCore(asio::io_context& io, HttpClientSettings s)
     : loop(io),
       settings(std::move(s)),
-      tls(asio::ssl::context::tls_client),
+      tls(client_tls(settings.ca_file)),
       pool(settings.idle_connections_per_host, settings.idle_connection_time),
       resolver(std::make_unique<Resolver>(io))
-{
-    tls.set_options(
-        asio::ssl::context::default_workarounds | asio::ssl::context::no_tlsv1 |
-        asio::ssl::context::no_tlsv1_1
-    );
-    tls.set_default_verify_paths();
-    tls.set_verify_mode(asio::ssl::verify_peer);
-    if (settings.ca_file.empty()) return;
-    ErrorCode error;
-    tls.load_verify_file(settings.ca_file, error);
-    if (error) {
-        throw std::runtime_error(
-            "The certificates in " + settings.ca_file + " cannot be used: " + error.message() + "."
-        );
-    }
-}
+{}
 
 namespace {
 

@@ -1,11 +1,11 @@
 #include "backend/net/http_exchange.hpp"
 
+#include "backend/net/client_tls.hpp"
 #include "backend/net/request_head.hpp"
 #include "backend/util/log.hpp"
 
 #include <algorithm>
 #include <boost/asio/ssl/error.hpp>
-#include <boost/asio/ssl/host_name_verification.hpp>
 #include <cstring>
 #include <utility>
 
@@ -180,10 +180,7 @@ Task<bool> HttpExchange::connect_to(asio::ip::address address)
     stream_->socket().set_option(tcp::no_delay(true), ignored);
     if (!url_.tls) co_return true;
 
-    ErrorCode is_name;
-    asio::ip::make_address(url_.host, is_name);
-    if (is_name) SSL_set_tlsext_host_name(stream_->tls().native_handle(), url_.host.c_str());
-    stream_->tls().set_verify_callback(asio::ssl::host_name_verification(url_.host));
+    expect_host(*stream_, url_.host);
     const auto [tls_error] = co_await stream_->async_handshake(asio::ssl::stream_base::client, use_result);
     if (tls_error && !given_up_) {
         log::warning("tls handshake failed", {{"host", url_.host}, {"error", tls_error.message()}});

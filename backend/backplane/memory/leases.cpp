@@ -15,6 +15,12 @@ bool Leases::take(std::string_view key, const NodeId& holder, Millis time, Stead
     return true;
 }
 
+void Leases::give(std::string_view key, const NodeId& holder, Millis time, SteadyTime now)
+{
+    if (leases_.size() >= sweep_at_) forget_expired(now);
+    leases_.insert_or_assign(std::string(key), Lease{.holder = holder, .until = now + time});
+}
+
 void Leases::release(std::string_view key, const NodeId& holder)
 {
     const auto found = leases_.find(std::string(key));

@@ -17,6 +17,9 @@ public:
     // True when nobody else holds the key at `now`; it is the holder's until `now + time` then.
     bool take(std::string_view key, const NodeId& holder, Millis time, SteadyTime now);
 
+    // Somebody who knows better says that it is the holder's until `now + time`.
+    void give(std::string_view key, const NodeId& holder, Millis time, SteadyTime now);
+
     // Does nothing unless the holder has it.
     void release(std::string_view key, const NodeId& holder);
 

@@ -4,8 +4,6 @@
 #include "backend/backplane/memory/topics.hpp"
 #include "backend/backplane/memory/window_counters.hpp"
 
-#include <boost/asio/post.hpp>
-
 namespace tandem::backplane {
 
 namespace {
@@ -22,14 +20,7 @@ public:
 
     void publish(std::string topic, Message message) override
     {
-        auto listeners = topics_->listeners(topic);
-        if (listeners.empty()) return;
-        asio::post(executor_, [listeners = std::move(listeners), message = std::move(message)] {
-            for (const auto& listener : listeners) {
-                // Held while it runs, so that it may end its own subscription.
-                if (const auto handler = listener.lock()) (*handler)(message);
-            }
-        });
+        topics_->deliver_later(executor_, topic, std::move(message));
     }
 
     Subscription subscribe(std::string topic, Handler handler) override
@@ -37,17 +28,21 @@ public:
         return topics_->subscribe(topic, std::move(handler));
     }
 
-    std::uint64_t hit(std::string_view key, Millis window) override
+    Task<void> settled() override { co_return; }
+
+    Task<std::uint64_t> hit(std::string key, Millis window) override
     {
-        return counters_.hit(key, window, clock_.steady());
+        co_return counters_.hit(key, window, clock_.steady());
     }
 
-    bool lease(std::string_view key, NodeId holder, Millis time) override
+    Task<bool> lease(std::string key, NodeId holder, Millis time) override
     {
-        return leases_.take(key, holder, time, clock_.steady());
+        co_return leases_.take(key, holder, time, clock_.steady());
     }
 
-    void release(std::string_view key, NodeId holder) override { leases_.release(key, holder); }
+    void release(std::string key, NodeId holder) override { leases_.release(key, holder); }
+
+    Status status() const override { return {}; }
 
 private:
     asio::any_io_executor executor_;

@@ -86,6 +86,19 @@ void ConfigTest::mistakes_are_named_with_line_and_key_data()
         "[storage]\npostgres_url = \"host=db password=s3cret\"\n",
         "storage.postgres_url: must not hold the password");
     row("password elsewhere", "[storage]\npostgres_password = \"s3cret\"\n", "is a secret");
+    row("no Redis",
+        "[backplane]\nengine = \"redis\"\nredis_url = \"127.0.0.1\"\n",
+        "backplane.redis_url: must be");
+    row("password in a Redis URL",
+        "[backplane]\nengine = \"redis\"\nredis_url = \"redis://u:s3cret@h\"\n",
+        "backplane.redis_url: must be");
+    row("Redis password elsewhere", "[backplane]\nredis_password = \"s3cret\"\n", "is a secret");
+    row("a Sentinel",
+        "[backplane]\nengine = \"redis\"\nredis_sentinels = [\"a b\"]\n",
+        "backplane.redis_sentinels: must be");
+    row("a prefix",
+        "[backplane]\nengine = \"redis\"\nredis_prefix = \"a/b\"\n",
+        "backplane.redis_prefix: must");
     row("half of TLS",
         "[server]\ntls_key = \"key.pem\"\n",
         "server.tls_certificate: and server.tls_key go together");
@@ -130,6 +143,12 @@ void ConfigTest::secrets_come_from_elsewhere()
     qunsetenv("TANDEM_POSTGRES_PASSWORD");
     QCOMPARE(postgres.storage.postgres_password, std::string("of the database"));
     QVERIFY(print_config(postgres).find("of the database") == std::string::npos);
+
+    const auto of_redis = folder.write("of redis\n", "redis");
+    std::filesystem::permissions(of_redis, std::filesystem::perms::owner_read);
+    const auto redis = load_config(folder.write("[backplane]\nredis_password_file = \"redis\"\n"));
+    QCOMPARE(redis.backplane.redis_password, std::string("of redis"));
+    QVERIFY(print_config(redis).find("of redis") == std::string::npos);
 }
 
 void ConfigTest::what_is_printed_can_be_read_again()

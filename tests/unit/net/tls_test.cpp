@@ -2,7 +2,7 @@
 
 #include "backend/net/http_client.hpp"
 #include "backend/net/http_server.hpp"
-#include "tests/unit/net/test_certificate.hpp"
+#include "tests/support/certificate/certificate.hpp"
 
 #include <QTemporaryDir>
 #include <QtTest>
@@ -30,8 +30,8 @@ private slots:
     void initTestCase()
     {
         QVERIFY(folder_.isValid());
-        test::make_certificate("localhost", file("server.pem"), file("server.key"));
-        test::make_certificate("localhost", file("other.pem"), file("other.key"));
+        testing::make_certificate("localhost", file("server.pem"), file("server.key"));
+        testing::make_certificate("localhost", file("other.pem"), file("other.key"));
     }
 
     void init()

@@ -1,4 +1,4 @@
-#include "tests/unit/net/test_certificate.hpp"
+#include "tests/support/certificate/certificate.hpp"
 
 #include <cstdio>
 #include <memory>
@@ -9,7 +9,7 @@
 #include <openssl/x509v3.h>
 #include <stdexcept>
 
-namespace tandem::net::test {
+namespace tandem::testing {
 
 namespace {
 
@@ -62,4 +62,4 @@ void make_certificate(
     require(PEM_write_PrivateKey(key_out.get(), key.get(), nullptr, nullptr, 0, nullptr, nullptr) == 1);
 }
 
-} // namespace tandem::net::test
+} // namespace tandem::testing

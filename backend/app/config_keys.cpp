@@ -53,7 +53,7 @@ std::vector<ConfigKey> keys_of(Config& c)
          .target = &c.storage.engine,
          .meaning =
              "Where conversations and agents are kept: sqlite (a file in the folder, for one node) or "
-             "postgres (a database). One node works on either: nodes do not share their lists yet.",
+             "postgres (a database, for one node or, with backplane.engine = \"redis\", many).",
          .choices = {"sqlite", "postgres"}},
         {.path = "storage.folder",
          .target = &c.storage.folder,

@@ -9,8 +9,12 @@
 #include "backend/gateway/gateway.hpp"
 #include "backend/insight/metrics.hpp"
 #include "backend/routing/absence.hpp"
+#include "backend/routing/board_exchange.hpp"
+#include "backend/routing/duty.hpp"
+#include "backend/routing/presence_exchange.hpp"
 #include "backend/util/log.hpp"
 
+#include <boost/asio/post.hpp>
 #include <boost/asio/signal_set.hpp>
 #include <csignal>
 #include <iostream>
@@ -23,6 +27,9 @@ constexpr Millis reconnect_spread{3'000};
 constexpr Millis close_time{5'000};
 constexpr Millis sweep_every{60'000};
 constexpr std::size_t sweep_limit = 500;
+constexpr Millis look_every{1'000};      // for answers that another node has begun and will not end
+constexpr Millis answered_within{3'000}; // by most; only then it is looked whether anybody is at it
+constexpr std::size_t look_limit = 2'000;
 
 net::HttpServerSettings server_settings(const Config& config)
 {
@@ -84,6 +91,8 @@ struct Node::Parts
 
     std::unique_ptr<Timers> timers = create_timers(loop.get_executor());
     std::unique_ptr<storage::Store> store = open_store(config, Sharing::alone);
+    std::unique_ptr<storage::NodeLock> lock =
+        lock_nodes(config, [this] { asio::post(loop, [this] { give_way(); }); });
     const NodeId node_id{"node_" + make_ulid(clock.wall(), random)}; // another one after every start
     std::unique_ptr<backplane::Backplane> backplane = open_backplane(config, node_id, loop, clock, random);
     std::unique_ptr<bot::SqliteKnowledge> knowledge =
@@ -96,7 +105,11 @@ struct Node::Parts
 
     insight::Metrics metrics;
     routing::Board board{*timers};
+    routing::BoardExchange rows{loop.get_executor(), board, *backplane, store->archive(), *timers, node_id};
     routing::PresenceBook presence;
+    routing::PresenceExchange colleagues{presence, *backplane, *timers, clock, node_id};
+    // What one node does for all: gives back, closes, takes up what a dead one has left, tells places.
+    routing::Duty duty{loop.get_executor(), *backplane, *timers, clock, node_id, "conversations"};
     routing::WaitEstimate estimate;
     conversation::Context context{
         loop.get_executor(),
@@ -128,7 +141,8 @@ struct Node::Parts
         random,
         gateway_settings(config),
         {},
-        [this](const protocol::PresenceChanged& changed) { absence.presence_changed(changed); }
+        // Out of reach of each other, each tells those it can.
+        [this] { return duty.held() || !backplane->status().connected; }
     };
     routing::AbsenceWatch absence{
         board,
@@ -141,16 +155,21 @@ struct Node::Parts
     asio::signal_set signals{loop, SIGINT, SIGTERM};
     bool ready = false;
     bool draining = false;
+    bool failed = false;
 
     void wire();
     void serve_health();
     void count();
     void count_backplane();
     void close_idle();
+    void take_up();
+    void give_way();
     void requeue(const routing::AbsenceWatch::Left& left);
     Task<void> start();
     Task<void> stop();
     TimerHandle next_sweep;
+    TimerHandle next_look;
+    routing::PresenceBook::Subscription watching_presence;
 };
 
 void Node::Parts::wire()
@@ -158,7 +177,21 @@ void Node::Parts::wire()
     context.on_changed = [this](const storage::ConversationRecord& record, bool streaming) {
         auto row = storage::summary_of(record);
         row.streaming = streaming;
-        board.update(row);
+        rows.changed(row);
+    };
+    context.on_found = [this](const storage::ConversationRecord& record) {
+        rows.read(storage::summary_of(record));
+    };
+    context.node = node_id;
+    context.shared = config.backplane.engine == "redis";
+    rows.on_helped = [this] { estimate.helped(clock.steady()); };
+    watching_presence = presence.watch([this](const protocol::PresenceChanged& changed) {
+        absence.presence_changed(changed);
+    });
+    duty.on_taken = [this] {
+        absence.again();
+        board.on_waiting_changed();
+        if (config.bot.idle_minutes > 0) close_idle();
     };
     context.on_measured = [this](conversation::Measure what, double seconds) {
         switch (what) {
@@ -274,6 +307,8 @@ void Node::Parts::count_backplane()
 void Node::Parts::close_idle()
 {
     const Millis idle = std::chrono::minutes(config.bot.idle_minutes);
+    next_sweep = timers->after(sweep_every, [this] { close_idle(); });
+    if (!duty.held()) return;
     for (const auto& id : board.idle_with_bot(clock.wall() - idle.count(), sweep_limit)) {
         hub.submit(
             id,
@@ -282,11 +317,28 @@ void Node::Parts::close_idle()
             {}
         );
     }
-    next_sweep = timers->after(sweep_every, [this] { close_idle(); });
+}
+
+// What is being answered is under lease, wherever that is; what is not has been left by a node that died.
+void Node::Parts::take_up()
+{
+    next_look = timers->after(look_every, [this] { take_up(); });
+    if (!duty.held()) return;
+    for (const auto& conversation : board.unanswered(clock.wall() - answered_within.count(), look_limit))
+        hub.take_up(conversation);
+}
+
+// Two nodes that do not hear of each other would take each other's agents for absent.
+void Node::Parts::give_way()
+{
+    log::error("another node works on the database now, without a shared backplane; this one ends");
+    failed = true;
+    loop.stop();
 }
 
 void Node::Parts::requeue(const routing::AbsenceWatch::Left& left)
 {
+    if (!duty.held()) return; // whoever takes the duty over is told again
     log::info(
         "conversation of an absent agent goes back to the queue",
         {{"conversation_id", left.conversation_id.value}, {"agent_id", left.agent_id.value}}
@@ -305,7 +357,13 @@ void Node::Parts::requeue(const routing::AbsenceWatch::Left& left)
 
 Task<void> Node::Parts::start()
 {
-    // Ready only when the list is complete, so that no agent sees a queue with people missing.
+    // Ready only when the list is complete, so that no agent sees a queue with people missing. Other nodes
+    // are listened to first: what they change while it is read is not missed.
+    if (context.shared) {
+        rows.start();
+        colleagues.start();
+    }
+    co_await backplane->settled();
     auto open = co_await hub.recover();
     if (!open) {
         log::error("the open conversations could not be read", {{"detail", open.error().detail}});
@@ -314,7 +372,8 @@ Task<void> Node::Parts::start()
     }
     ready = true;
     absence.start();
-    if (config.bot.idle_minutes > 0) close_idle();
+    duty.start();
+    if (context.shared) take_up();
     log::info(
         "ready",
         {{"open_conversations", *open}, {"articles", knowledge->article_count()}, {"port", server->port()}}
@@ -327,8 +386,10 @@ Task<void> Node::Parts::stop()
     log::info("draining", {{"answers_in_progress", hub.answering()}});
     draining = true;
     server->stop_accepting();
+    duty.stop();
     co_await hub.drain(std::chrono::seconds(config.server.drain_seconds));
     gateway::send_away(gateway, reconnect_spread);
+    if (context.shared) colleagues.stop();
     co_await server->drain(close_time);
     loop.stop();
 }
@@ -358,6 +419,8 @@ void Node::run()
     });
     asio::co_spawn(p.loop, p.start(), report);
     net::run_loop(p.loop);
+    if (p.failed)
+        throw std::runtime_error("Another node works on the database, without a shared backplane.");
     log::info("stopped");
 }
 

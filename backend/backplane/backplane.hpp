@@ -20,8 +20,9 @@ using Frame = std::shared_ptr<const std::string>;
 struct Message
 {
     // `missed` is never about something new: messages may have been lost on their way, so whoever must not
-    // have a gap looks into the Archive. It has no frames.
-    enum class Kind : std::uint8_t { event, turn, signal, missed };
+    // have a gap looks into the Archive. It has no frames. `control` is between nodes and for no reader;
+    // what it says is in `for_agents`.
+    enum class Kind : std::uint8_t { event, turn, signal, missed, control };
     Kind kind = Kind::signal;
     Seq seq = 0;            // of an event, else 0
     bool droppable = false; // may be left out for a slow reader

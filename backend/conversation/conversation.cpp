@@ -57,7 +57,7 @@ void Conversation::wake()
 
 Task<void> Conversation::load_and_go_on()
 {
-    if (auto loaded = co_await load(); loaded) go_on_with_open_question();
+    if (auto loaded = co_await load(); loaded) co_await go_on_with_open_question();
 }
 
 void Conversation::enqueue(Item item)
@@ -89,7 +89,11 @@ bool Conversation::idle() const { return !working_ && mailbox_.empty() && !turn_
 
 Task<Result<void>> Conversation::load()
 {
-    if (loaded_) co_return Result<void>();
+    // Who reads after it listens has no gap.
+    if (listen()) co_await context_.backplane.settled();
+    if (loaded_ && !stale_) co_return Result<void>();
+    stale_ = false; // set again by whatever is stored elsewhere from now on
+    loaded_ = false;
     auto record = co_await context_.archive.load(id_);
     if (!record) co_return fail(record);
     const Seq after =
@@ -108,6 +112,7 @@ Task<void> Conversation::carry_out(Request request)
 {
     Result<Outcome> outcome = fail(Errc::internal);
     const bool starts = std::holds_alternative<Start>(request.command);
+    if (starts) static_cast<void>(listen());
     if (auto ready = starts ? Result<void>() : co_await load(); !ready) {
         outcome = fail(ready);
     } else if (auto before = answered_before(request)) {
@@ -170,15 +175,26 @@ Task<Result<Outcome>> Conversation::try_once(Request& request, bool& again)
     if (!decision) co_return fail(decision);
 
     // What the bot has shown becomes a message of its own, before whatever cut it off.
-    std::optional<TurnStream::Sealed> sealed;
-    const auto cut = turn_;
-    if (decision->ends_turn) sealed = cut_turn();
+    std::optional<Cut> cut;
+    if (decision->ends_turn && turn_) {
+        cut = cut_turn();
+    } else if (decision->ends_turn) {
+        bool ended_there = false;
+        cut = co_await seal_elsewhere(ended_there);
+        if (ended_there) {
+            again = true;
+            stale_ = true;
+            if (auto fresh = co_await load(); !fresh) co_return fail(fresh);
+            co_return fail(Errc::stale_epoch, "the answer has ended meanwhile");
+        }
+    }
     std::optional<Interruption> partial;
-    if (sealed && !sealed->shown.empty()) {
-        partial = Interruption{.by = request.caller.actor, .offset = sealed->offset};
+    if (cut && !cut->sealed.shown.empty()) {
+        partial = Interruption{.by = request.caller.actor, .offset = cut->sealed.offset};
         EventDraft said{
             .actor = bot_actor(context_.settings),
-            .data = MessageAccepted{.text = sealed->shown, .turn = cut->trigger, .interrupted = partial},
+            .data =
+                MessageAccepted{.text = cut->sealed.shown, .turn = cut->trigger, .interrupted = partial},
             .client_msg_id = {},
             .sent_at = {},
         };
@@ -190,7 +206,7 @@ Task<Result<Outcome>> Conversation::try_once(Request& request, bool& again)
         const std::vector<EventDraft> before(
             decision->drafts.begin(), decision->drafts.begin() + std::ptrdiff_t(decision->main)
         );
-        const auto unsent = sealed ? sealed->rest : std::string();
+        const auto unsent = cut ? cut->sealed.rest : std::string();
         if (auto* taken = std::get_if<ConversationTakenOver>(&main.data)) {
             const auto trigger =
                 is_supervisor(request.caller.role) ? Trigger::supervisor : Trigger::agent_takeover;
@@ -229,7 +245,7 @@ Task<Result<Outcome>> Conversation::try_once(Request& request, bool& again)
             if (auto fresh = co_await load(); !fresh) co_return fail(fresh);
         } else {
             loaded_ = false; // whatever we thought we knew was not so
-            if (auto fresh = co_await load(); fresh) go_on_with_open_question();
+            if (auto fresh = co_await load(); fresh) co_await go_on_with_open_question();
         }
         co_return fail(appended);
     }
@@ -242,7 +258,7 @@ Task<Result<Outcome>> Conversation::try_once(Request& request, bool& again)
         // A repeated start belongs to the conversation that the first delivery made; only its id is of use
         // here.
         if (original == id_) {
-            if (auto fresh = co_await load(); fresh) go_on_with_open_question();
+            if (auto fresh = co_await load(); fresh) co_await go_on_with_open_question();
         }
         const auto shift = std::holds_alternative<Start>(request.command) ? Seq(1) : Seq(0);
         co_return Outcome{original, stored.seq + shift, stored.at, stored.owner_epoch};
@@ -250,13 +266,13 @@ Task<Result<Outcome>> Conversation::try_once(Request& request, bool& again)
 
     const Event main = appended->events[decision->main];
     committed(*appended);
-    if (sealed) {
+    if (cut) {
         ++context_.counters.turns_interrupted;
         publish(TurnInterrupted{
             .conversation_id = id_,
             .turn = cut->trigger,
             .by = request.caller.actor,
-            .offset = sealed->offset,
+            .offset = cut->sealed.offset,
             .seq = partial ? std::optional(appended->events.front().seq) : std::nullopt,
         });
     }
@@ -286,6 +302,8 @@ void Conversation::committed(const storage::Appended& appended)
     const bool waited = record_.waiting_since.has_value();
     if (waited && appended.record.owner.kind == OwnerKind::agent && context_.on_helped)
         context_.on_helped();
+    // What another node has stored in between is in the record, but not among the recent events.
+    if (loaded_ && appended.events.front().seq != record_.last_seq + 1) stale_ = true;
     record_ = appended.record;
     loaded_ = true;
     for (const Event& event : appended.events) {

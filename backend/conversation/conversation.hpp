@@ -3,6 +3,7 @@
 #include "backend/backplane/backplane.hpp"
 #include "backend/bot/bot.hpp"
 #include "backend/bot/understanding/intents/intent_classifier.hpp"
+#include "backend/conversation/control.hpp"
 #include "backend/conversation/decide.hpp"
 #include "backend/conversation/turn_stream.hpp"
 #include "backend/storage/archive.hpp"
@@ -56,6 +57,10 @@ struct Context
     std::function<void(Measure, double seconds)> on_measured;
     std::function<void()> on_helped;                // a person took somebody who was waiting
     const bot::IntentClassifier* intents = nullptr; // for handoff packets; outlives this
+    // Called for each open conversation that is found in the Archive after a start.
+    std::function<void(const ConversationRecord&)> on_found = {};
+    NodeId node = {};    // this process
+    bool shared = false; // other nodes may work on the same conversations
 
     void measured(Measure what, SteadyTime since) const
     {
@@ -108,8 +113,9 @@ public:
 
 private:
     struct Turn;
+    struct Cut;
     struct Request;
-    struct TurnDone;
+    struct Sealing;
     using Item = std::function<Task<void>()>;
 
     void enqueue(Item item);
@@ -123,13 +129,29 @@ private:
     Task<Result<storage::Appended>> store(const Request& request, const Decision& decision);
     std::optional<Result<Outcome>> answered_before(const Request& request) const;
 
-    std::shared_ptr<Turn> begin_turn(std::string question);
+    std::shared_ptr<Turn> begin_turn(std::string question, int attempt = 1);
     Task<void> run_turn(std::shared_ptr<Turn> turn, bot::TurnInput input);
     void open_turn(const std::shared_ptr<Turn>& turn, Seq trigger, SteadyTime not_before);
     void show_more(const std::shared_ptr<Turn>& turn);
     void drop_turn(const std::shared_ptr<Turn>& turn, Errc why);
-    std::optional<TurnStream::Sealed> cut_turn();
-    void go_on_with_open_question();
+    std::optional<Cut> cut_turn();
+    void end_turn();
+    Task<void> go_on_with_open_question();
+    [[nodiscard]] bool has_open_question() const;
+
+    // The other nodes (conversation_nodes.cpp).
+    bool listen();
+    void heard(const backplane::Message& message);
+    void heard_control(const std::string& text);
+    void look_again();
+    Task<void> check_turn();
+    void answer_seal(const std::string& request);
+    void tell_sealed(const SealedTurn& sealed);
+    Task<std::optional<Cut>> seal_elsewhere(bool& ended_there);
+    void keep_turn(const std::shared_ptr<Turn>& turn);
+    static Task<void> renew_turn(std::shared_ptr<Conversation> self, std::shared_ptr<Turn> turn);
+    Task<bool> take_turn();
+    void release_turn();
 
     Task<HandoffPacket> packet(
         Trigger trigger,
@@ -147,11 +169,15 @@ private:
     Context& context_;
     ConversationId id_;
     bool loaded_ = false;
+    bool stale_ = false; // another node has stored something since
     ConversationRecord record_;
     std::deque<Event> recent_;
     std::deque<Item> mailbox_;
     bool working_ = false;
     std::shared_ptr<Turn> turn_;
+    backplane::Subscription heard_;
+    std::shared_ptr<Sealing> sealing_; // while a reply is waited for
+    bool checking_ = false;            // check_turn is in the mailbox
 };
 
 } // namespace tandem::conversation

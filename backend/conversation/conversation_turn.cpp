@@ -13,12 +13,14 @@ namespace {
 
 constexpr int store_attempts = 4;
 constexpr Millis watchdog_grace{2'000}; // beyond the turn's own deadline
+constexpr Millis attempts_remembered{std::chrono::minutes(10)};
 
 } // namespace
 
-std::shared_ptr<Conversation::Turn> Conversation::begin_turn(std::string question)
+std::shared_ptr<Conversation::Turn> Conversation::begin_turn(std::string question, int attempt)
 {
     auto turn = std::make_shared<Turn>();
+    turn->attempt = attempt;
     turn->epoch = record_.owner_epoch;
     turn->asked = context_.clock.steady();
     ++context_.counters.turns_started;
@@ -55,6 +57,7 @@ std::shared_ptr<Conversation::Turn> Conversation::begin_turn(std::string questio
         }
     );
     turn_ = turn;
+    keep_turn(turn);
     // The watchdog ends a turn whose coroutine threw.
     asio::co_spawn(
         context_.executor,
@@ -117,7 +120,7 @@ void Conversation::show_more(const std::shared_ptr<Turn>& turn)
         publish(TurnDelta{
             .conversation_id = id_,
             .turn = turn->trigger,
-            .attempt = 1,
+            .attempt = turn->attempt,
             .offset = delta->offset,
             .text = std::move(delta->text)
         });
@@ -130,20 +133,27 @@ std::optional<TurnSnapshot> Conversation::turn() const
     return TurnSnapshot{
         .conversation_id = id_,
         .turn = turn_->trigger,
-        .attempt = 1,
+        .attempt = turn_->attempt,
         .text = std::string(turn_->stream.shown())
     };
 }
 
-std::optional<TurnStream::Sealed> Conversation::cut_turn()
+std::optional<Conversation::Cut> Conversation::cut_turn()
 {
     if (!turn_) return std::nullopt;
-    auto sealed = turn_->stream.seal();
+    Cut cut{.trigger = turn_->trigger, .sealed = turn_->stream.seal()};
     turn_->stop.request_stop();
     turn_->opens.reset();
+    end_turn();
+    return cut;
+}
+
+void Conversation::end_turn()
+{
     turn_->watchdog.reset();
+    turn_->renewal.reset();
     turn_.reset();
-    return sealed;
+    release_turn();
 }
 
 void Conversation::drop_turn(const std::shared_ptr<Turn>& turn, Errc why)
@@ -158,12 +168,25 @@ void Conversation::abandon_turn()
     if (turn_) drop_turn(std::shared_ptr(turn_), Errc::restarting);
 }
 
-void Conversation::go_on_with_open_question()
+bool Conversation::has_open_question() const
 {
-    if (turn_ || record_.owner.kind != OwnerKind::bot || record_.open_question == 0 ||
-        !storage::is_open(record_.lifecycle))
-        return;
-    const auto turn = begin_turn(open_question({}));
+    return record_.owner.kind == OwnerKind::bot && record_.open_question != 0 &&
+           storage::is_open(record_.lifecycle);
+}
+
+Task<void> Conversation::go_on_with_open_question()
+{
+    if (turn_ || !has_open_question()) {
+        if (!turn_) release_turn();
+        co_return;
+    }
+    int attempt = 1;
+    if (context_.shared) {
+        if (!co_await take_turn()) co_return; // it is being answered elsewhere, or just was
+        const auto key = turn_key(id_) + "/" + std::to_string(record_.open_question);
+        attempt += int(co_await context_.backplane.hit(key, attempts_remembered));
+    }
+    const auto turn = begin_turn(open_question({}), attempt);
     open_turn(turn, record_.open_question, context_.clock.steady());
     changed();
 }
@@ -227,8 +250,7 @@ Task<void> Conversation::finish_turn(std::shared_ptr<Turn> turn)
         co_await sleep_for(context_.timers, Millis(200) * (1 << i));
         stored = co_await context_.archive.append(append);
     }
-    turn->watchdog.reset();
-    turn_.reset();
+    if (turn_ == turn) end_turn();
     if (!stored) {
         ++context_.counters.turns_failed;
         publish(TurnFailed{

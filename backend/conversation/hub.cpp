@@ -1,5 +1,8 @@
 #include "backend/conversation/hub.hpp"
 
+#include "backend/conversation/broadcast.hpp"
+#include "backend/conversation/turn.hpp"
+#include "backend/util/log.hpp"
 #include "backend/util/sleep.hpp"
 
 #include <algorithm>
@@ -10,6 +13,7 @@ namespace {
 
 constexpr std::size_t recover_page = 500;
 constexpr Millis drain_step{20};
+constexpr Millis look_lease{3'000}; // until the conversation has looked for itself
 
 } // namespace
 
@@ -79,13 +83,39 @@ Task<Result<std::size_t>> Hub::recover()
         if (!page) co_return fail(page);
         for (const auto& record : *page) {
             ++open;
-            if (context_.on_changed) context_.on_changed(record, false);
+            if (context_.on_found) context_.on_found(record);
             if (record.owner.kind == OwnerKind::bot && record.open_question != 0)
                 get(record.conversation_id).wake();
         }
         if (page->size() < recover_page) co_return open;
         after = page->back().conversation_id;
     }
+}
+
+void Hub::take_up(const ConversationId& id)
+{
+    const auto found = live_.find(id);
+    if (found != live_.end() && found->second.conversation->answering()) return;
+    asio::co_spawn(context_.executor, try_to_take_up(id), [](std::exception_ptr error) {
+        if (error) log::error("an answer could not be taken up");
+    });
+}
+
+// The lease first: whether it is free costs less than to load a conversation.
+Task<void> Hub::try_to_take_up(ConversationId id)
+{
+    if (!co_await context_.backplane.lease(turn_key(id), context_.node, look_lease)) co_return;
+    get(id).wake();
+}
+
+void Hub::ask_for_turn(const ConversationId& id)
+{
+    if (!context_.shared) return;
+    context_.backplane.publish(
+        topic_of(id),
+        {.kind = backplane::Message::Kind::control,
+         .for_agents = std::make_shared<const std::string>(encode_control(SnapshotWanted{context_.node}))}
+    );
 }
 
 std::size_t Hub::answering() const

@@ -28,8 +28,15 @@ public:
     [[nodiscard]] std::optional<TurnSnapshot> turn(const ConversationId& id) const;
 
     // After a start: lets the bot go on with every question that was open when the process ended. Also
-    // tells `context.on_changed` about every open conversation.
+    // tells `context.on_found` about every open conversation.
     [[nodiscard]] Task<Result<std::size_t>> recover();
+
+    // Lets the bot go on in a conversation whose answer another node has begun and will not end, unless it
+    // is under way somewhere after all.
+    void take_up(const ConversationId& id);
+
+    // Has whichever other node is answering tell all readers the text so far.
+    void ask_for_turn(const ConversationId& id);
 
     // Before the end: resumes when no answer is in progress, or after `limit`, when the rest is given up.
     [[nodiscard]] Task<void> drain(Millis limit);
@@ -46,6 +53,7 @@ private:
 
     Conversation& get(const ConversationId& id);
     void evict();
+    Task<void> try_to_take_up(ConversationId id);
 
     Context& context_;
     Random& random_;

@@ -8,6 +8,13 @@
 
 namespace tandem::conversation {
 
+// An answer that was cut off, here or on another node.
+struct Conversation::Cut
+{
+    Seq trigger = 0;
+    TurnStream::Sealed sealed;
+};
+
 struct Conversation::Request
 {
     Caller caller;
@@ -29,6 +36,9 @@ struct Conversation::Turn
     bool over = false;      // the bot has returned
     bool finishing = false; // its end is in the mailbox
     bool showing_scheduled = false;
+    int attempt = 1;      // the second and later ones take up what another node has begun
+    bool leased = false;  // the other nodes know that it is being answered
+    TimerHandle renewal;  // of the lease
     TimerHandle opens;    // end of the burst window
     TimerHandle watchdog; // a coroutine can vanish without a word; this cannot
 };
@@ -37,6 +47,9 @@ struct Conversation::Turn
 {
     return {.kind = ActorKind::bot, .id = "bot", .name = settings.bot_name};
 }
+
+// The lease on answering in a conversation.
+[[nodiscard]] inline std::string turn_key(const ConversationId& id) { return "turn/" + id.value; }
 
 [[nodiscard]] inline Actor system_actor() { return {.kind = ActorKind::system, .id = {}, .name = {}}; }
 

@@ -63,9 +63,7 @@ private:
         board_ = gateway().board.watch([this](const QueueChanged& changed) { tell_changes(changed); });
         for (const auto& colleague : gateway().presence.everybody())
             tell(colleague);
-        staff_ = gateway().backplane.subscribe("staff", [this](const backplane::Message& m) {
-            if (m.for_agents) send(m.for_agents);
-        });
+        staff_ = gateway().presence.watch([this](const PresenceChanged& changed) { tell(changed); });
         present_ = true;
         gateway().presence.connected(agent->agent_id, agent->name);
         for (const auto& point : hello.resume)
@@ -301,7 +299,7 @@ private:
     std::string token_hash_;
     std::optional<std::string> issued_token_;
     routing::Board::Subscription board_;
-    backplane::Subscription staff_;
+    routing::PresenceBook::Subscription staff_;
     std::map<ConversationId, std::shared_ptr<Follower>> followers_;
     bool present_ = false;
 };

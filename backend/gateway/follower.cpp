@@ -68,6 +68,8 @@ void Follower::on_message(const backplane::Message& message)
     case backplane::Message::Kind::signal:
         on_other(message);
         break;
+    case backplane::Message::Kind::control:
+        break; // between nodes
     }
 }
 
@@ -191,7 +193,10 @@ Task<void> Follower::wait_until_read()
 
 void Follower::send_snapshot()
 {
-    if (auto snapshot = gateway_.hub.turn(id_)) sink_->send(encoded(std::move(*snapshot)));
+    if (auto snapshot = gateway_.hub.turn(id_))
+        sink_->send(encoded(std::move(*snapshot)));
+    else
+        gateway_.hub.ask_for_turn(id_);
 }
 
 } // namespace tandem::gateway

@@ -42,6 +42,9 @@ public:
         told_ = std::move(now);
     }
 
+    // Somebody else tells from now on: when it comes back here, everybody is told anew.
+    void forget() { told_.clear(); }
+
 private:
     void tell_one(const ConversationId& id, int ahead)
     {
@@ -93,12 +96,11 @@ void attach(Gateway& gateway, net::HttpServer& server)
         [&gateway](net::WebSocket& socket) { return handler_of(make_agent_session(gateway, socket)); }
     );
 
-    gateway.board.on_waiting_changed = [teller = std::make_shared<PositionTeller>(gateway)] {
-        teller->tell();
-    };
-    gateway.presence.on_changed = [&gateway](const protocol::PresenceChanged& changed) {
-        gateway.backplane.publish("staff", conversation::signal_message(changed, true));
-        if (gateway.on_presence_changed) gateway.on_presence_changed(changed);
+    gateway.board.on_waiting_changed = [&gateway, teller = std::make_shared<PositionTeller>(gateway)] {
+        if (!gateway.tells_positions || gateway.tells_positions())
+            teller->tell();
+        else
+            teller->forget();
     };
 }
 

@@ -53,8 +53,8 @@ struct Gateway
     const Clock& clock;
     Random& random;
     Settings settings;
-    std::set<Session*> sessions; // the live ones, for the drain
-    std::function<void(const protocol::PresenceChanged&)> on_presence_changed; // besides telling the staff
+    std::set<Session*> sessions;           // the live ones, for the drain
+    std::function<bool()> tells_positions; // whether this node tells those who wait their place; null: yes
 };
 
 // Registers /ws/customer and /ws/agent, and wires what the waiting list and presence tell to those who

@@ -52,6 +52,14 @@ void AbsenceWatch::look_at(const ConversationSummary& row)
     give_back_({row.conversation_id, agent, row.owner_name});
 }
 
+void AbsenceWatch::again()
+{
+    for (const auto& agent : gone_) {
+        for (const auto& row : board_.held_by(agent))
+            look_at(row);
+    }
+}
+
 void AbsenceWatch::gone(const AgentId& id)
 {
     const AgentId agent = id; // the timer that holds `id` goes with the next line

@@ -33,6 +33,9 @@ public:
     void start();
     void presence_changed(const protocol::PresenceChanged& changed);
 
+    // Names everything again that should be given back: for when `give_back` had no ear for it before.
+    void again();
+
 private:
     void look_at(const protocol::ConversationSummary& row);
     void gone(const AgentId& id);

@@ -65,6 +65,12 @@ void Board::leave(const ConversationSummary& row)
     waiting_touched_ = true;
 }
 
+const ConversationSummary* Board::find(const ConversationId& id) const
+{
+    const auto row = rows_.find(id);
+    return row != rows_.end() ? &row->second : nullptr;
+}
+
 std::vector<QueueSnapshot> Board::snapshot(std::size_t part) const
 {
     std::vector<QueueSnapshot> parts(1);
@@ -100,6 +106,17 @@ std::vector<ConversationId> Board::idle_with_bot(WallTime before, std::size_t li
     for (const auto& [id, row] : rows_) {
         if (ids.size() == limit) break;
         if (row.owner.kind == OwnerKind::bot && !row.streaming && row.last_at < before) ids.push_back(id);
+    }
+    return ids;
+}
+
+std::vector<ConversationId> Board::unanswered(WallTime before, std::size_t limit) const
+{
+    std::vector<ConversationId> ids;
+    for (const auto& [id, row] : rows_) {
+        if (ids.size() == limit) break;
+        const bool open = row.streaming || row.last_actor == ActorKind::customer;
+        if (row.owner.kind == OwnerKind::bot && open && row.last_at < before) ids.push_back(id);
     }
     return ids;
 }

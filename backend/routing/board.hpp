@@ -25,6 +25,9 @@ public:
     // Puts in, replaces, or takes out (when it is not open any more) a conversation's row.
     void update(const protocol::ConversationSummary& row);
 
+    // The row of an open conversation; null when it is not here. Good until the next call.
+    [[nodiscard]] const protocol::ConversationSummary* find(const ConversationId& id) const;
+
     // All rows in parts of at most `part` rows; at least one part.
     [[nodiscard]] std::vector<protocol::QueueSnapshot> snapshot(std::size_t part = 25) const;
 
@@ -42,6 +45,10 @@ public:
     // Conversations with the bot in which nothing was said since `before` and nothing is being said, at
     // most `limit`. Looks at every row; for a sweep now and then.
     [[nodiscard]] std::vector<ConversationId> idle_with_bot(WallTime before, std::size_t limit) const;
+
+    // Conversations that wait for the bot or in which it is writing, with nothing said since `before`, at
+    // most `limit`. Looks at every row.
+    [[nodiscard]] std::vector<ConversationId> unanswered(WallTime before, std::size_t limit) const;
 
     [[nodiscard]] std::size_t waiting_count() const { return waiting_.size(); }
     [[nodiscard]] std::size_t size() const { return rows_.size(); }

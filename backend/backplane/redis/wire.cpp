@@ -107,7 +107,7 @@ std::optional<Received> decode(std::string_view bytes)
     if (in.number<std::uint8_t>() != magic || in.number<std::uint8_t>() != version) return std::nullopt;
     const auto kind = in.number<std::uint8_t>();
     const auto flags = in.number<std::uint8_t>();
-    if (kind > std::uint8_t(Message::Kind::missed) || (flags & ~all_flags) != 0) return std::nullopt;
+    if (kind > std::uint8_t(Message::Kind::control) || (flags & ~all_flags) != 0) return std::nullopt;
     const bool same = (flags & same_frame) != 0;
     if (same && (flags & (agents | customers)) != agents) return std::nullopt;
 

@@ -12,7 +12,7 @@ namespace tandem::backplane::redis {
 //
 // - 1 byte: 'T'
 // - 1 byte: the version
-// - 1 byte: the kind: 0 event, 1 turn, 2 signal, 3 missed
+// - 1 byte: the kind: 0 event, 1 turn, 2 signal, 3 missed, 4 control
 // - 1 byte: flags: 1 droppable, 2 has a frame for agents, 4 has one for customers, 8 it is the agents' one
 // - 1 byte: the length of the publishing node's id, 1 to 64, then the id
 // - 8 bytes: seq

@@ -38,6 +38,7 @@ private slots:
             {.kind = Message::Kind::turn, .droppable = true, .for_agents = same},
             {.kind = Message::Kind::signal, .for_customers = frame("")},
             {.kind = Message::Kind::missed},
+            {.kind = Message::Kind::control, .for_agents = same},
         };
         const auto text = [](const Frame& f) { return f ? *f : std::string("none"); };
         for (const auto& message : messages) {
@@ -84,7 +85,7 @@ private slots:
         };
         QVERIFY(!changed(0, 'X'));     // not ours
         QVERIFY(!changed(1, 2));       // a later version
-        QVERIFY(!changed(2, 4));       // a kind that does not exist
+        QVERIFY(!changed(2, 5));       // a kind that does not exist
         QVERIFY(!changed(3, 0x16));    // a flag that does not exist
         QVERIFY(!changed(3, 0x0e));    // the customers' frame both its own and the agents'
         QVERIFY(!changed(3, 0x08));    // the agents' frame for customers, and none there

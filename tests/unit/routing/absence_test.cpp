@@ -39,10 +39,8 @@ struct Fixture
                            board.update(row);
                        }};
 
-    Fixture()
-    {
-        presence.on_changed = [this](const PresenceChanged& changed) { watch.presence_changed(changed); };
-    }
+    PresenceBook::Subscription watching =
+        presence.watch([this](const PresenceChanged& changed) { watch.presence_changed(changed); });
 };
 
 using Ids = std::vector<std::string>;

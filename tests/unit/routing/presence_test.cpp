@@ -33,7 +33,7 @@ void PresenceTest::what_an_agent_chose_survives_a_lost_connection()
 {
     PresenceBook book;
     std::vector<PresenceChanged> told;
-    book.on_changed = [&](const PresenceChanged& changed) { told.push_back(changed); };
+    const auto watching = book.watch([&](const PresenceChanged& changed) { told.push_back(changed); });
     const AgentId dee("agt_dee");
     book.connected(dee, "Dee");
     book.choose(dee, Presence::busy);

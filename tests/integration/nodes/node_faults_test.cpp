@@ -155,6 +155,19 @@ private slots:
         crowd.talk_for(1'000ms);
         check(all, crowd, 20 * rounds);
     }
+
+    void nodes_restarted_one_after_the_other_under_traffic()
+    {
+        Installation all;
+        Crowd crowd(all.loop, {all.a->port(), all.b->port()}, number_from("TANDEM_NODES_SEED", 1));
+        crowd.talk_for(1'500ms);
+        for (auto* node : {all.a.get(), all.b.get()}) {
+            QCOMPARE(node->terminate(), 0);
+            node->restart();
+            crowd.talk_for(1'500ms);
+        }
+        check(all, crowd, 40);
+    }
 };
 
 QTEST_GUILESS_MAIN(NodeFaultsTest)

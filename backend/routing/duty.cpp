@@ -19,7 +19,8 @@ struct Duty::State
     std::string key;
     Millis time;
     std::function<void()> taken;
-    SteadyTime until{}; // this node's until then
+    SteadyTime until{};    // this node's until then
+    bool was_held = false; // when it was last asked for
     bool stopped = false;
 
     [[nodiscard]] bool held() const
@@ -77,11 +78,12 @@ Task<void> Duty::renew(std::shared_ptr<State> state)
 {
     // From before it was asked for, so that this node never believes in it for longer than the others.
     const auto until = state->clock.steady() + state->time;
-    const bool before = state->held();
     const bool ours = co_await state->backplane.lease(state->key, state->node, state->time);
     if (state->stopped) co_return;
-    state->until = ours ? until : SteadyTime{};
-    if (!before && state->held() && state->taken) state->taken();
+    // What is decided without the others counts for nothing when they are back.
+    state->until = ours && state->backplane.status().connected ? until : SteadyTime{};
+    const bool before = std::exchange(state->was_held, state->held());
+    if (!before && state->was_held && state->taken) state->taken();
 }
 
 } // namespace tandem::routing

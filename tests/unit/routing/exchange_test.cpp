@@ -344,6 +344,24 @@ private slots:
         QVERIFY(!a.held());
     }
 
+    void a_duty_is_taken_anew_when_the_others_are_back()
+    {
+        Fixture f;
+        Duty a(f.loop.get_executor(), f.backplane, f.timers, f.clock, NodeId("a"), "d");
+        int taken = 0;
+        a.on_taken = [&] { ++taken; };
+        a.start();
+        f.pass(20ms);
+        QCOMPARE(taken, 1);
+        f.backplane.together = false;
+        f.pass(5'000ms);
+        f.backplane.together = true;
+        QVERIFY(!a.held()); // not before it was asked for
+        f.pass(1'100ms);
+        QVERIFY(a.held());
+        QCOMPARE(taken, 2); // what was left undone meanwhile can be done now
+    }
+
     void fields_come_back_as_they_were()
     {
         const std::vector<std::string_view> fields{"", "a", "1:b,", "é"};

@@ -4,6 +4,7 @@
 #include "backend/backplane/redis/redis_backplane.hpp"
 #include "shared/base/random.hpp"
 #include "tests/contract/backplane/backplane_under_test.hpp"
+#include "tests/contract/backplane/hostile_server.hpp"
 #include "tests/support/certificate/certificate.hpp"
 #include "tests/support/redis/redis_server.hpp"
 
@@ -46,6 +47,17 @@ RedisSettings settings_for(const std::string& url, const char* node)
     settings.link.connection.tls = settings.link.server.tls;
     settings.missed_within = 1s;
     return settings;
+}
+
+// Memory in use, from /proc.
+qint64 resident_kb()
+{
+    QFile file("/proc/self/status");
+    if (!file.open(QIODevice::ReadOnly)) return 0;
+    for (const auto& line : file.readAll().split('\n')) {
+        if (line.startsWith("VmRSS:")) return line.mid(6).simplified().split(' ').front().toLongLong();
+    }
+    return 0;
 }
 
 } // namespace
@@ -292,6 +304,41 @@ private slots:
         QCOMPARE(connect({}), Errc::forbidden);
         // Allowed, it is tried; what becomes of that is the network's.
         QCOMPARE(connect({.allow_plaintext = true, .connect_time = 200ms}), Errc::unavailable);
+    }
+
+    void surprises_end_a_connection_never_the_process_data()
+    {
+        QTest::addColumn<QByteArray>("says");
+        const auto row = [](const char* name, QByteArray says) { QTest::newRow(name) << std::move(says); };
+        row("nothing", "");
+        row("not asked for", "+PONG\r\n+SURPRISE\r\n");
+        row("another protocol", "HTTP/1.1 400 Bad Request\r\n\r\n");
+        row("truncated", "$100\r\nPO");
+        row("huge text", "$9223372036854775000\r\n");
+        row("huge array", "*1000000000\r\n");
+        row("nested", QByteArray("*1\r\n").repeated(100));
+        row("many arrays", "*4000\r\n" + QByteArray("*4000\r\n").repeated(10));
+        row("negative", "$-100\r\n");
+        row("RESP3 push", ">2\r\n+message\r\n+x\r\n");
+        row("wrong answer", ":1\r\n");
+        row("LOADING", "-LOADING Redis is loading the dataset in memory\r\n");
+        row("NOAUTH", "-NOAUTH Authentication required.\r\n");
+        row("max clients", "-ERR max number of clients reached\r\n");
+        row("endless", QByteArray(8 * 1024 * 1024, 'x'));
+    }
+    void surprises_end_a_connection_never_the_process()
+    {
+        QFETCH(QByteArray, says);
+        test::HostileServer server(loop_, says.toStdString());
+        const auto before = resident_kb();
+        const auto a = node(settings_for("redis://127.0.0.1:" + std::to_string(server.port()), "a"));
+        // Both connections are tried and ended, and tried again.
+        QVERIFY(wait_for(loop_, [&] { return server.connections() >= 4 && server.ended() >= 2; }));
+        QVERIFY(!a->status().connected);
+        QCOMPARE(test::await_on(loop_, a->hit("k", 10s)), 1U);
+        QVERIFY2(resident_kb() - before < 20 * 1024, std::to_string(resident_kb() - before).c_str());
+        loop_.restart();
+        a->publish("t", numbered(1));
     }
 
     void a_sentinel_says_which_server_is_the_primary()

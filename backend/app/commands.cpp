@@ -28,7 +28,9 @@ constexpr std::size_t shortest_password = 10;
 template <class T>
 T run(Task<Result<T>> task)
 {
-    asio::io_context loop;
+    // Outlives the call: the store's thread may still be inside the loop that has its result.
+    static asio::io_context loop;
+    loop.restart();
     std::optional<Result<T>> result;
     asio::co_spawn(loop, std::move(task), [&](std::exception_ptr error, Result<T> value) {
         if (error) std::rethrow_exception(error);

@@ -16,7 +16,10 @@ inline constexpr std::chrono::seconds patience(60);
 template <class T>
 std::vector<T> await_all(std::vector<Task<T>> tasks)
 {
-    asio::io_context loop;
+    // One for all: a thread that has just handed over its result may still be inside the loop that is done
+    // with it.
+    static asio::io_context loop;
+    loop.restart();
     std::vector<std::optional<T>> results(tasks.size());
     std::exception_ptr failure;
     for (std::size_t i = 0; i < tasks.size(); ++i) {

@@ -169,7 +169,7 @@ void SecurityTest::a_disabled_agent_cannot_come_back()
     QVERIFY(scene.until([&] { return dee.connected(); }));
     QProcess disable;
     disable.start(
-        TANDEM_BINARY,
+        serverProgram(),
         {"agent", "disable", "--config", scene.server.folder() + "/tandem.toml", "--login", "dee"}
     );
     QVERIFY(disable.waitForFinished(10000));

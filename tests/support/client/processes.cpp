@@ -85,9 +85,11 @@ QByteArray ListeningProcess::log() const
 
 // ---- tandem
 
+QString serverProgram() { return qEnvironmentVariable("TANDEM_BINARY", QStringLiteral(TANDEM_BINARY)); }
+
 ServerProcess::ServerProcess(const Settings& settings)
     : m_settings(settings),
-      m_process(QStringLiteral(TANDEM_BINARY), m_folder.filePath("tandem.log"))
+      m_process(serverProgram(), m_folder.filePath("tandem.log"))
 {
     writeConfig(0);
 }
@@ -126,7 +128,7 @@ void ServerProcess::run(const QStringList& arguments, const QByteArray& input)
 {
     QProcess process;
     process.setProcessChannelMode(QProcess::MergedChannels);
-    process.start(QStringLiteral(TANDEM_BINARY), arguments);
+    process.start(serverProgram(), arguments);
     process.write(input);
     process.closeWriteChannel();
     const bool ended = process.waitForFinished(commandLimitMs);

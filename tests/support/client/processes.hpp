@@ -34,6 +34,9 @@ private:
     std::uint16_t m_port = 0;
 };
 
+// The binary `tandem` under test: this build's, or the one that TANDEM_BINARY in the environment names.
+[[nodiscard]] QString serverProgram();
+
 // The real `tandem` with a configuration and a data folder of its own.
 class ServerProcess
 {

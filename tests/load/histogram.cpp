@@ -33,6 +33,15 @@ void Histogram::add(Micros latency)
     max_ = std::max(max_, Micros(value));
 }
 
+void Histogram::merge(const Histogram& other)
+{
+    for (std::size_t i = 0; i < buckets_.size(); ++i)
+        buckets_[i] += other.buckets_[i];
+    count_ += other.count_;
+    sum_ += other.sum_;
+    max_ = std::max(max_, other.max_);
+}
+
 Histogram::Micros Histogram::quantile(double q) const
 {
     const auto wanted =

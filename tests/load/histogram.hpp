@@ -7,13 +7,16 @@
 namespace tandem::load {
 
 // Latencies from one microsecond to an hour in buckets that are at most 1/32 of their value wide. Adding is
-// constant time and never allocates.
+// constant time and never allocates; it may lie in memory that processes share.
 class Histogram
 {
 public:
     using Micros = std::chrono::microseconds;
 
     void add(Micros latency);
+
+    // As if all that went into the other had gone into this one.
+    void merge(const Histogram& other);
 
     // Value that the share `q` (0 to 1) of all latencies does not exceed, rounded up to its bucket's end,
     // never above the largest. Zero when empty.

@@ -44,6 +44,23 @@ private slots:
         QCOMPARE(histogram.quantile(1).count(), 3'600'000'000);
     }
 
+    void what_two_have_seen_is_what_one_would_have_seen()
+    {
+        Histogram one;
+        Histogram first;
+        Histogram second;
+        for (int i = 1; i <= 10'000; ++i) {
+            one.add(Micros(i));
+            (i % 3 == 0 ? first : second).add(Micros(i));
+        }
+        first.merge(second);
+        QCOMPARE(first.count(), one.count());
+        QCOMPARE(first.mean(), one.mean());
+        QCOMPARE(first.max(), one.max());
+        for (const double q : {0.01, 0.5, 0.99})
+            QCOMPARE(first.quantile(q), one.quantile(q));
+    }
+
     void one_stall_shows_in_the_tail()
     {
         Histogram histogram;

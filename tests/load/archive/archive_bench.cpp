@@ -139,23 +139,39 @@ Append message(int number, int i)
     return append_to(conversation(number), {draft});
 }
 
-Task<void> append_once(storage::Archive& archive, Append append, Steady::time_point due, Measured& measured)
+// What the product's conversations know: their record as the archive last gave it.
+using Known = std::map<ConversationId, std::shared_ptr<const ConversationRecord>>;
+
+Task<void> append_once(
+    storage::Archive& archive, Append append, Steady::time_point due, Known& known, Measured& measured
+)
 {
+    const auto id = append.conversation_id;
+    append.known = known[id];
     const auto appended = co_await archive.append(std::move(append));
-    if (appended)
+    if (appended) {
+        known[id] = std::make_shared<const ConversationRecord>(appended->record);
         measured.millis.push_back(since(due));
-    else
+    } else {
         ++measured.failed;
+    }
 }
 
-Task<void> append_until(storage::Archive& archive, int number, Steady::time_point end, Measured& measured)
+Task<void> append_until(
+    storage::Archive& archive, int number, Steady::time_point end, Known& known, Measured& measured
+)
 {
     for (int i = 0; Steady::now() < end; ++i)
-        co_await append_once(archive, message(number, i), Steady::now(), measured);
+        co_await append_once(archive, message(number, i), Steady::now(), known, measured);
 }
 
 Task<void> append_steadily(
-    storage::Archive& archive, int per_second, int seconds, int conversations, Measured& measured
+    storage::Archive& archive,
+    int per_second,
+    int seconds,
+    int conversations,
+    Known& known,
+    Measured& measured
 )
 {
     const auto home = co_await asio::this_coro::executor;
@@ -168,7 +184,7 @@ Task<void> append_steadily(
         // The loop runs until the last has ended.
         asio::co_spawn(
             home,
-            append_once(archive, message(i % conversations, i / conversations), due, measured),
+            append_once(archive, message(i % conversations, i / conversations), due, known, measured),
             asio::detached
         );
     }
@@ -220,11 +236,12 @@ void measure_steady(Engine& engine, int per_second, int seconds)
     create_conversations(store->archive(), conversations);
     const auto before = engine.work();
     Measured measured;
+    Known known;
     asio::io_context loop;
     const auto start = Steady::now();
     asio::co_spawn(
         loop,
-        append_steadily(store->archive(), per_second, seconds, conversations, measured),
+        append_steadily(store->archive(), per_second, seconds, conversations, known, measured),
         asio::detached
     );
     loop.run();
@@ -239,12 +256,13 @@ void measure_flat_out(Engine& engine, int appenders, int seconds)
     create_conversations(store->archive(), appenders);
     const auto before = engine.work();
     Measured measured;
+    Known known;
     asio::io_context loop;
     const auto start = Steady::now();
     for (int i = 0; i < appenders; ++i) {
         asio::co_spawn(
             loop,
-            append_until(store->archive(), i, start + std::chrono::seconds(seconds), measured),
+            append_until(store->archive(), i, start + std::chrono::seconds(seconds), known, measured),
             asio::detached
         );
     }

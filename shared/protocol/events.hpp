@@ -1,5 +1,6 @@
 #pragma once
 
+#include "shared/base/rare.hpp"
 #include "shared/protocol/vocabulary.hpp"
 
 #include <string_view>
@@ -49,7 +50,7 @@ struct ConversationEscalated
     Owner owner; // the queue
     Trigger trigger = Trigger::unknown;
     std::string reason_text;
-    std::optional<HandoffPacket> packet; // absent in what customers see
+    Rare<HandoffPacket> packet; // absent in what customers see
     friend bool operator==(const ConversationEscalated&, const ConversationEscalated&) = default;
 };
 
@@ -81,7 +82,7 @@ struct ConversationTakenOver
     static constexpr std::string_view type = "conversation.taken_over";
     Owner owner;
     Owner from;
-    std::optional<HandoffPacket> packet;
+    Rare<HandoffPacket> packet;
     friend bool operator==(const ConversationTakenOver&, const ConversationTakenOver&) = default;
 };
 

@@ -1,6 +1,7 @@
 #pragma once
 
 #include "shared/base/ids.hpp"
+#include "shared/base/rare.hpp"
 #include "shared/base/result.hpp"
 
 #include <boost/describe.hpp>
@@ -41,6 +42,9 @@ struct IsOptional : std::false_type
 {};
 template <class T>
 struct IsOptional<std::optional<T>> : std::true_type
+{};
+template <class T>
+struct IsOptional<Rare<T>> : std::true_type
 {};
 
 template <class T>

@@ -3,6 +3,7 @@
 #include "backend/net/http_server.hpp"
 #include "backend/net/stream.hpp"
 
+#include <array>
 #include <boost/asio/ssl/context.hpp>
 #include <boost/asio/steady_timer.hpp>
 #include <functional>
@@ -42,6 +43,8 @@ struct ServerCore
     std::map<std::string, StaticFile, std::less<>> files;
     std::map<std::string, HttpHandler, std::less<>> handlers;
     std::map<std::string, WebSocketRoute, std::less<>> websockets;
+
+    std::array<char, 16 * 1024> read_buffer; // for one read and what is done with it
 
     HttpServerCounters counters;
     bool stopping = false; // answers end with "Connection: close"

@@ -79,6 +79,8 @@ WebSocketSession::~WebSocketSession()
 
 void WebSocketSession::start(const WebSocketAcceptor& accept)
 {
+    ErrorCode ignored; // a socket that is gone already is found out by the first read
+    stream_.socket().non_blocking(true, ignored);
     watchdog_.arm(idle, limits_.idle_time / 2, shared_from_this());
     try {
         handler_ = accept(*this);
@@ -105,13 +107,31 @@ void WebSocketSession::abandon()
 
 void WebSocketSession::start_read()
 {
+    if (!stream_.is_tls()) {
+        stream_.socket().async_wait(tcp::socket::wait_read, [self = shared_from_this()](ErrorCode error) {
+            self->on_readable(error);
+        });
+        return;
+    }
+    if (!tls_buffer_) tls_buffer_ = std::make_unique<std::array<char, 1024>>();
     stream_.async_read_some(
-        asio::buffer(read_buffer_),
-        [self = shared_from_this()](ErrorCode error, std::size_t size) { self->on_read(error, size); }
+        asio::buffer(*tls_buffer_),
+        [self = shared_from_this()](ErrorCode error, std::size_t size) {
+            self->on_read(error, {self->tls_buffer_->data(), size});
+        }
     );
 }
 
-void WebSocketSession::on_read(ErrorCode error, std::size_t size)
+void WebSocketSession::on_readable(ErrorCode error)
+{
+    auto& buffer = ticket_.core()->read_buffer;
+    std::size_t size = 0;
+    if (!error && !finished_) size = stream_.socket().read_some(asio::buffer(buffer), error);
+    if (error == asio::error::would_block) return start_read();
+    on_read(error, {buffer.data(), size});
+}
+
+void WebSocketSession::on_read(ErrorCode error, std::string_view bytes)
 {
     if (finished_) return;
     if (error) return finish();
@@ -120,8 +140,8 @@ void WebSocketSession::on_read(ErrorCode error, std::size_t size)
     if (!closing_) watchdog_.arm(idle, last_heard_ + limits_.idle_time / 2, shared_from_this());
     ping_due_ = false;
 
-    if (!ignoring_) decode({read_buffer_.data(), size});
-    if (ignoring_ && (ignored_bytes_ += size) > ignored_limit) return finish();
+    if (!ignoring_) decode(bytes);
+    if (ignoring_ && (ignored_bytes_ += bytes.size()) > ignored_limit) return finish();
     if (finished_ || (peer_closed_ && close_sent_)) return finish();
     start_read();
 }

@@ -55,7 +55,8 @@ private:
     struct Batch;
 
     void start_read();
-    void on_read(ErrorCode error, std::size_t size);
+    void on_readable(ErrorCode error);
+    void on_read(ErrorCode error, std::string_view bytes);
     void decode(std::string_view bytes);
     void deliver(const std::string& text);
     void on_peer_close(std::uint16_t code);
@@ -101,7 +102,8 @@ private:
     bool ignoring_ = false; // what arrives is no longer decoded
     bool finished_ = false;
 
-    std::array<char, 1024> read_buffer_;
+    // With TLS alone: a plain socket says when there is something to read, and all share a buffer for it.
+    std::unique_ptr<std::array<char, 1024>> tls_buffer_;
 };
 
 } // namespace tandem::net

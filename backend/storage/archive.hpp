@@ -4,6 +4,7 @@
 #include "backend/util/asio.hpp"
 #include "shared/base/result.hpp"
 
+#include <memory>
 #include <vector>
 
 namespace tandem::storage {
@@ -24,6 +25,14 @@ struct Append
     std::optional<Epoch> expected_epoch; // the fence: refused with stale_epoch unless it is the current one
     std::vector<EventDraft> drafts;      // one to eight, stored together or not at all, in this order
     WallTime at = 0;
+
+    // The record as this caller last had it from the archive, if it has it: saves the archive a look. That
+    // others have appended since is noticed and does no harm.
+    std::shared_ptr<const ConversationRecord> known = {};
+
+    // Nobody waits for this one: it may be stored a little later (hundredths of a second), together with
+    // others.
+    bool patient = false;
 };
 
 struct Appended

@@ -1,6 +1,7 @@
 #include "backend/storage/postgres/append_statements.hpp"
 
 #include "backend/storage/postgres/arrays.hpp"
+#include "backend/storage/postgres/batch_rows.hpp"
 #include "backend/storage/postgres/rows.hpp"
 
 #include <algorithm>
@@ -14,76 +15,7 @@ constexpr auto lock_records = "lock_records";
 constexpr auto find_creations = "find_creations";
 constexpr auto find_events = "find_events";
 constexpr auto write_batch = "write_batch";
-
-// The types of the columns of `rows::record_identity` and `record_state`, then client_msg_id and is_new.
-constexpr std::string_view record_types[] = {
-    "text",   "text", "bigint", "text",   "text",   "boolean", "text",   "text", "text", "text",
-    "text",   "text", "text",   "bigint", "text",   "bigint",  "bigint", "text", "text", "text",
-    "bigint", "text", "text",   "text",   "bigint", "integer", "text",   "text", "text", "boolean",
-};
-
-constexpr std::string_view logged_columns =
-    "conversation_id, seq, at, sent_at, owner_epoch, actor_kind, actor_id, actor_name, client_msg_id, "
-    "content_hash, type, turn, data, append_id";
-constexpr std::string_view logged_types[] = {
-    "text",
-    "bigint",
-    "bigint",
-    "bigint",
-    "bigint",
-    "text",
-    "text",
-    "text",
-    "text",
-    "text",
-    "text",
-    "bigint",
-    "text",
-    "bigint",
-};
-
-// "$first::type[], …"
-std::string unnested(std::span<const std::string_view> types, std::size_t first)
-{
-    std::string out = "unnest(";
-    for (std::size_t i = 0; i < types.size(); ++i) {
-        out += (i > 0 ? ", $" : "$") + std::to_string(first + i) + "::";
-        out.append(types[i]).append("[]");
-    }
-    return out + ")";
-}
-
-// "column = given.column, …"
-std::string assigned(std::string_view columns)
-{
-    std::string out;
-    while (!columns.empty()) {
-        const auto comma = std::min(columns.find(", "), columns.size());
-        const auto column = columns.substr(0, comma);
-        if (!out.empty()) out += ", ";
-        out.append(column).append(" = given.").append(column);
-        columns.remove_prefix(std::min(comma + 2, columns.size()));
-    }
-    return out;
-}
-
-std::string write_sql()
-{
-    const std::string identity(rows::record_identity);
-    const std::string state(rows::record_state);
-    const std::string columns = identity + ", " + state + ", client_msg_id";
-    const std::string logged(logged_columns);
-    return "WITH given AS (SELECT * FROM " + unnested(record_types, 1) + " AS given (" + columns +
-           ", is_new)), created AS (INSERT INTO conversation (" + columns + ") SELECT " + columns +
-           " FROM given WHERE is_new ON CONFLICT DO NOTHING RETURNING 1), "
-           "updated AS (UPDATE conversation SET " +
-           assigned(rows::record_state) +
-           " FROM given WHERE NOT given.is_new AND conversation.conversation_id = given.conversation_id "
-           "RETURNING 1), logged AS (INSERT INTO event (" +
-           logged + ") SELECT * FROM " + unnested(logged_types, std::size(record_types) + 1) +
-           " ON CONFLICT DO NOTHING RETURNING 1) SELECT (SELECT count(*) FROM created) + (SELECT count(*) "
-           "FROM updated), (SELECT count(*) FROM logged)";
-}
+constexpr auto write_known = "write_known";
 
 std::string find_events_sql()
 {
@@ -92,11 +24,6 @@ std::string find_events_sql()
            "AND "
            "(client_msg_id = ANY ($2::text[]) OR turn = ANY ($3::bigint[]) OR append_id = ANY "
            "($4::bigint[]) OR ($5 AND seq = 1)) ORDER BY conversation_id, seq";
-}
-
-const std::string* id_of(const EventDraft& draft)
-{
-    return draft.client_msg_id ? &draft.client_msg_id->value : nullptr;
 }
 
 // What was found of the log. Enough for `decide_append` when every draft's id and turn was looked for.
@@ -158,6 +85,43 @@ private:
     std::map<ConversationId, std::vector<Row>> rows_;
 };
 
+pqxx::result
+run_with(pqxx::transaction_base& in, const char* statement, const std::vector<std::string>& parameters)
+{
+    return in.exec_prepared(statement, pqxx::prepare::make_dynamic_params(parameters));
+}
+
+// How many records and events a statement has written.
+BatchRows::Counts counts_of(const pqxx::result& written)
+{
+    const pqxx::row counts = written.at(0);
+    Columns columns(counts);
+    BatchRows::Counts found;
+    found.records = columns.number<std::size_t>();
+    found.events = columns.number<std::size_t>();
+    return found;
+}
+
+// For whoever has not looked and leaves it to the unique indices.
+class NotLooked final : public LogLookup
+{
+public:
+    Result<std::optional<StoredEvent>> find_stored(const ConversationId&, const EventDraft&) override
+    {
+        return std::nullopt;
+    }
+    bool has_answer(const ConversationId&, Seq) override { return false; }
+};
+
+// Whether all that is needed to decide came with the request. An old epoch may be that of a repeat.
+bool is_known(const WriteRequest& request)
+{
+    if (request.creation) return true;
+    const auto& append = request.append.request;
+    return append.known && append.known->conversation_id == append.conversation_id &&
+           (!append.expected_epoch || *append.expected_epoch == append.known->owner_epoch);
+}
+
 // One transaction with a batch.
 class Batch
 {
@@ -174,7 +138,7 @@ public:
         look();
         for (const auto* request : requests_)
             answers_.push_back(request->creation ? create(*request) : append(*request));
-        if (events_.empty()) return std::move(answers_); // nothing to commit
+        if (rows_.empty()) return std::move(answers_); // nothing to commit
         if (!write()) return std::nullopt;
         transaction_.commit();
         return std::move(answers_);
@@ -239,7 +203,7 @@ private:
     {
         const auto& first = request.drafts.front();
         creations.text(std::get<ConversationCreated>(first.data).customer.id.value)
-            .text_or_null(id_of(first));
+            .text_or_null(first.client_msg_id ? &first.client_msg_id->value : nullptr);
     }
 
     [[nodiscard]] bool has_old_epoch(const Append& request) const
@@ -257,7 +221,7 @@ private:
         if (auto events = found_.of_call(id, request.append_id); !events.empty())
             return Appended{.events = std::move(events), .repeated = false, .record = record->second};
         auto appended = decide_append(request.append, record->second, found_);
-        if (appended && !appended->repeated) add(request, *appended);
+        if (appended && !appended->repeated) rows_.add(request, *appended);
         return appended;
     }
 
@@ -275,7 +239,7 @@ private:
         if (records_.contains(id))
             return fail(Errc::idempotency_conflict, "the id belongs to another conversation");
         auto created = decide_creation(request.append);
-        add(request, created);
+        rows_.add(request, created);
         return created;
     }
 
@@ -295,43 +259,13 @@ private:
         return nullptr;
     }
 
-    // Takes down what is to be stored.
-    void add(const WriteRequest& request, const Appended& appended)
-    {
-        const auto& drafts = request.append.request.drafts;
-        rows::bind_record(records_to_write_, appended.record);
-        records_to_write_.text_or_null(request.creation ? id_of(drafts.front()) : nullptr)
-            .flag(request.creation);
-        for (std::size_t i = 0; i < appended.events.size(); ++i) {
-            const auto& event = appended.events[i];
-            const auto* id = id_of(drafts[i]);
-            events_.text(event.conversation_id.value)
-                .number(event.seq)
-                .number(event.at)
-                .number_or_null(event.sent_at)
-                .number(event.owner_epoch)
-                .name(name_of(event.actor.kind))
-                .text(event.actor.id)
-                .text(event.actor.name)
-                .text_or_null(id)
-                .text_or_null(id != nullptr ? &request.append.content_hashes[i] : nullptr)
-                .name(event_type(event.data))
-                .number_or_null(turn_of(event.data))
-                .text(request.append.data[i])
-                .number(request.append_id);
-        }
-    }
-
     // False when a row of somebody else's is in the way of one.
     bool write()
     {
-        const auto records = records_to_write_.rows();
-        const auto events = events_.rows();
-        const auto written = run(write_batch, std::move(records_to_write_), std::move(events_));
-        const pqxx::row counts = written.at(0);
-        Columns columns(counts);
-        const bool all_records = columns.number<std::size_t>() == records;
-        return columns.number<std::size_t>() == events && all_records;
+        std::vector<std::string> parameters;
+        const auto wanted = rows_.counts();
+        std::move(rows_).move_to(parameters);
+        return counts_of(run_with(transaction_, write_batch, parameters)) == wanted;
     }
 
     void add_records(const pqxx::result& rows)
@@ -370,7 +304,7 @@ private:
     {
         std::vector<std::string> parameters;
         (add_to(parameters, std::move(given)), ...);
-        return transaction_.exec_prepared(statement, pqxx::prepare::make_dynamic_params(parameters));
+        return run_with(transaction_, statement, parameters);
     }
 
     pqxx::work transaction_;
@@ -378,8 +312,7 @@ private:
     const bool carefully_;
     std::map<ConversationId, ConversationRecord> records_; // as they were
     Found found_;
-    Arrays records_to_write_{std::size(record_types)};
-    Arrays events_{std::size(logged_types)};
+    BatchRows rows_; // to be stored
     std::vector<Result<Appended>> answers_;
 };
 
@@ -387,7 +320,6 @@ private:
 
 AppendStatements::AppendStatements(pqxx::connection_base& connection) : connection_(connection)
 {
-    static_assert(std::size(record_types) == rows::record_count + 2);
     connection.prepare(
         lock_records,
         rows::select_record(
@@ -400,13 +332,44 @@ AppendStatements::AppendStatements(pqxx::connection_base& connection) : connecti
                             "(SELECT * FROM unnest($2::text[], $3::text[]))")
     );
     connection.prepare(find_events, find_events_sql());
-    connection.prepare(write_batch, write_sql());
+    connection.prepare(write_batch, BatchRows::write_sql());
+    connection.prepare(write_known, BatchRows::write_known_sql());
 }
 
 std::optional<std::vector<Result<Appended>>>
 AppendStatements::store(std::span<const WriteRequest* const> requests, bool carefully)
 {
+    const auto known = [](const WriteRequest* request) { return is_known(*request); };
+    if (!carefully && std::ranges::all_of(requests, known)) return store_known(requests);
     return Batch(connection_, requests, carefully).store();
+}
+
+// The statement is its own transaction: it writes all or, when a record is not what it was thought to be,
+// nothing.
+std::optional<std::vector<Result<Appended>>>
+AppendStatements::store_known(std::span<const WriteRequest* const> requests)
+{
+    NotLooked nothing;
+    BatchRows rows;
+    std::vector<Result<Appended>> answers;
+    for (const auto* request : requests) {
+        answers.push_back(
+            request->creation ? decide_creation(request->append)
+                              : decide_append(request->append, *request->append.request.known, nothing)
+        );
+        if (answers.back()) rows.add(*request, *answers.back());
+    }
+    if (rows.empty()) return answers;
+    const auto wanted = rows.counts();
+    std::vector<std::string> parameters;
+    std::move(rows).move_to(parameters);
+    try {
+        pqxx::nontransaction at_once(connection_);
+        if (counts_of(run_with(at_once, write_known, parameters)) != wanted) return std::nullopt;
+    } catch (const pqxx::unique_violation&) {
+        return std::nullopt; // a repeat, or a second answer: whoever looks will see
+    }
+    return answers;
 }
 
 } // namespace tandem::storage::postgres

@@ -20,8 +20,10 @@ struct WriteRequest
 
 // Decides and stores appends, many in one transaction. One thread.
 //
-// A batch costs four statements, however many appends are in it: BEGIN, one that locks and reads the
-// conversations in the order of their ids, one that stores all events and records, COMMIT.
+// A batch costs one statement when every caller knows the record of its conversation, however many appends
+// are in it: it locks the conversations in the order of their ids, looks whether each is still what it was
+// thought to be, and stores all events and records, or none. Otherwise it costs four: BEGIN, one that locks
+// and reads the conversations, one that stores, COMMIT.
 class AppendStatements
 {
 public:
@@ -38,6 +40,9 @@ public:
     store(std::span<const WriteRequest* const> requests, bool carefully);
 
 private:
+    [[nodiscard]] std::optional<std::vector<Result<Appended>>>
+    store_known(std::span<const WriteRequest* const> requests);
+
     pqxx::connection_base& connection_;
 };
 

@@ -99,7 +99,8 @@ std::optional<Error> Writer::refuse(Job& job)
     if (waiting_.size() >= settings_.queue_limit) return Error(Errc::overloaded, "too many writes wait");
     waiting_.push_back(std::move(job));
     // Otherwise somebody is awake who will look.
-    if (in_flight_ == 0 || waiting_.size() == 1 || waiting_.size() == worthwhile) more_.notify_one();
+    const bool at_once = in_flight_ == 0 && !is_patient(waiting_.back());
+    if (at_once || waiting_.size() == 1 || waiting_.size() == worthwhile) more_.notify_one();
     return std::nullopt;
 }
 
@@ -114,8 +115,10 @@ void Writer::work(Lane& lane)
 bool Writer::is_due(SteadyTime now) const
 {
     if (waiting_.empty()) return false;
-    return in_flight_ == 0 || stopping_ || waiting_.size() >= worthwhile ||
-           now - waiting_.front().submitted >= long_wait;
+    if (stopping_ || waiting_.size() >= worthwhile) return true;
+    const auto urgent = std::ranges::find_if_not(waiting_, is_patient);
+    if (urgent != waiting_.end()) return in_flight_ == 0 || now - urgent->submitted >= long_wait;
+    return now - waiting_.front().submitted >= settings_.company;
 }
 
 // Waits for work; empty when there is none and none will come.

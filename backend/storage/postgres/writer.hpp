@@ -22,6 +22,7 @@ struct WriterSettings
     std::size_t queue_limit = 10'000; // waiting appends; beyond it `overloaded` at once
     Millis queue_patience{5'000};     // how long an append may wait for its turn
     Millis retry_patience{2'000};     // how long an append may take when the database is away
+    Millis company{20};               // how long a patient append waits for others
 };
 
 // Takes appends into batches and stores each batch in one transaction, on several connections at once.
@@ -29,6 +30,7 @@ struct WriterSettings
 // - An append goes at once when nothing is being written; otherwise it shares the next batch. A second
 //   batch beside the first one starts only when it is large or has waited for long: small batches side by
 //   side would cost more and be no earlier, for the disk syncs one after the other.
+// - A patient append goes with the next that is not, or alone when none comes.
 // - A conversation is in at most one batch at a time, and once in it. So no two batches of a node wait for
 //   each other, and nobody has to decide within a batch what its members do to each other.
 // - A lost connection leaves a commit in doubt. The batch is written again on a new connection, carefully:
@@ -84,6 +86,7 @@ private:
 
     void work(Lane& lane);
     Batch take_batch();
+    [[nodiscard]] static bool is_patient(const Job& job) { return job.request.append.request.patient; }
     [[nodiscard]] bool is_due(SteadyTime now) const;
     Batch pick(SteadyTime now, Batch& late);
     void release(const Batch& batch);

@@ -32,9 +32,13 @@ public:
     {
         auto prepared = prepare_append(std::move(request));
         if (!prepared) co_return fail(prepared);
-        co_return co_await writer_.write([prepared = std::move(*prepared)](WriteConnection& connection) {
-            return connection.append().append(prepared);
-        });
+        const bool patient = prepared->request.patient;
+        co_return co_await writer_.write(
+            [prepared = std::move(*prepared)](WriteConnection& connection) {
+                return connection.append().append(prepared);
+            },
+            patient
+        );
     }
 
     Task<Result<std::vector<Event>>> read(ConversationId id, Seq after_seq, std::size_t limit) override

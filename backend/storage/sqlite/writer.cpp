@@ -5,6 +5,13 @@
 
 namespace tandem::storage::sqlite {
 
+namespace {
+
+// How long a patient job waits for others.
+constexpr Millis company{20};
+
+} // namespace
+
 Writer::Writer(
     std::unique_ptr<WriteConnection> connection, std::size_t batch_limit, std::size_t queue_limit
 )
@@ -38,6 +45,8 @@ std::optional<Error> Writer::refuse(std::unique_ptr<WriteJob>& job)
     const std::lock_guard lock(mutex_);
     if (stopping_) return Error(Errc::unavailable, "the archive is closing");
     if (waiting_.size() >= queue_limit_) return Error(Errc::overloaded, "too many writes wait");
+    job->submitted = std::chrono::steady_clock::now();
+    if (!job->patient) ++urgent_;
     waiting_.push_back(std::move(job));
     return std::nullopt;
 }
@@ -56,8 +65,16 @@ std::vector<std::unique_ptr<WriteJob>> Writer::take_batch()
 {
     std::unique_lock lock(mutex_);
     more_.wait(lock, [this] { return stopping_ || !waiting_.empty(); });
+    if (!waiting_.empty()) {
+        more_.wait_until(lock, waiting_.front()->submitted + company, [this] {
+            return stopping_ || urgent_ > 0 || waiting_.size() >= batch_limit_;
+        });
+    }
     const auto end =
         waiting_.begin() + static_cast<std::ptrdiff_t>(std::min(batch_limit_, waiting_.size()));
+    urgent_ -= static_cast<std::size_t>(std::count_if(waiting_.begin(), end, [](const auto& job) {
+        return !job->patient;
+    }));
     std::vector<std::unique_ptr<WriteJob>> batch(
         std::make_move_iterator(waiting_.begin()), std::make_move_iterator(end)
     );

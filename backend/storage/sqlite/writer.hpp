@@ -2,6 +2,7 @@
 
 #include "backend/storage/sqlite/write_connection.hpp"
 #include "backend/util/asio.hpp"
+#include "shared/base/time.hpp"
 
 #include <boost/asio/post.hpp>
 #include <condition_variable>
@@ -28,11 +29,14 @@ public:
 
     // On the writer's thread, once the transaction is durable or has failed. Must not throw.
     virtual void finish(const std::optional<Error>& failure) = 0;
+
+    bool patient = false; // may wait a little for others to share its transaction with
+    SteadyTime submitted{};
 };
 
 // The thread that owns the writing connection. All jobs that wait when one transaction has committed share
 // the next: under load the cost of the fsync is divided by the number of jobs, and without load nobody
-// waits for company.
+// waits for company but those that are patient.
 //
 // Thread-safe. Whoever awaits a write must be done before the writer is destroyed.
 class Writer
@@ -49,7 +53,7 @@ public:
     // (the database failed; after a failed commit it may or may not be stored), overloaded (too many wait;
     // not stored), internal (a fault in this job alone; not stored).
     template <class Fn>
-    [[nodiscard]] Task<std::invoke_result_t<Fn&, WriteConnection&>> write(Fn fn);
+    [[nodiscard]] Task<std::invoke_result_t<Fn&, WriteConnection&>> write(Fn fn, bool patient = false);
 
     // Finishes what was taken, then ends the thread. Later writes fail with `unavailable`. Idempotent.
     void stop();
@@ -71,6 +75,7 @@ private:
     std::mutex mutex_;
     std::condition_variable more_;
     std::deque<std::unique_ptr<WriteJob>> waiting_; // guarded by mutex_
+    std::size_t urgent_ = 0;                        // of them, not patient; guarded by mutex_
     bool stopping_ = false;                         // guarded by mutex_
     std::once_flag joined_;
     std::thread thread_; // last: uses all of the above
@@ -104,13 +109,15 @@ private:
 };
 
 template <class Fn>
-Task<std::invoke_result_t<Fn&, WriteConnection&>> Writer::write(Fn fn)
+Task<std::invoke_result_t<Fn&, WriteConnection&>> Writer::write(Fn fn, bool patient)
 {
     using R = std::invoke_result_t<Fn&, WriteConnection&>;
     auto home = co_await asio::this_coro::executor;
-    auto start = [this, &home, &fn](auto handler) {
+    auto start = [this, &home, &fn, patient](auto handler) {
         using Job = WriteJobFor<R, Fn, decltype(handler)>;
-        submit(std::make_unique<Job>(std::move(fn), std::move(home), std::move(handler)));
+        auto job = std::make_unique<Job>(std::move(fn), std::move(home), std::move(handler));
+        job->patient = patient;
+        submit(std::move(job));
     };
     co_return co_await asio::async_initiate<decltype(use_task), void(R)>(start, use_task);
 }

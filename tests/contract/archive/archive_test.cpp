@@ -124,6 +124,93 @@ private slots:
         QCOMPARE(log("cnv_a").size(), 2UL);
     }
 
+    // ---- with the record that the caller has
+
+    void whoever_knows_the_record_gets_the_same()
+    {
+        const auto created = create(creation("cnv_a"));
+        QVERIFY(created.has_value());
+        auto known = created->record;
+        for (int i = 0; i < 3; ++i) {
+            const auto appended = append(knowing(
+                known, append_to("cnv_a", {says(customer_actor, "and?", "id" + std::to_string(i))}, 1)
+            ));
+            QVERIFY(appended.has_value());
+            QCOMPARE(appended->events.front().seq, Seq(3 + i));
+            known = appended->record;
+            QVERIFY(known == fold(log("cnv_a")));
+            QVERIFY(record("cnv_a") == known);
+        }
+    }
+
+    void an_old_record_does_no_harm()
+    {
+        const auto created = create(creation("cnv_a"));
+        QVERIFY(append(append_to("cnv_a", {says(customer_actor, "one", "id1")})).has_value());
+        auto late = append_to("cnv_a", {says(customer_actor, "two", "id2")});
+        late.patient = true;
+        const auto appended = append(knowing(created->record, late));
+        QVERIFY(appended.has_value());
+        QCOMPARE(appended->events.front().seq, Seq{4});
+        QVERIFY(appended->record == fold(log("cnv_a")));
+        QCOMPARE(log("cnv_a").size(), 4UL);
+    }
+
+    void an_old_record_does_not_pass_the_fence()
+    {
+        const auto created = create(creation("cnv_a"));
+        QVERIFY(append(append_to("cnv_a", {takes_over(agent_actor)}, 1)).has_value());
+        const auto late = append(knowing(created->record, append_to("cnv_a", {answers(2, "yes")}, 1)));
+        QCOMPARE(late.error().code, Errc::stale_epoch);
+        QCOMPARE(log("cnv_a").size(), 3UL);
+    }
+
+    void a_repeat_with_the_record_is_a_repeat()
+    {
+        const auto created = create(creation("cnv_a"));
+        const auto words = append_to("cnv_a", {says(customer_actor, "one", "id1")});
+        const auto first = append(knowing(created->record, words));
+        QVERIFY(first.has_value());
+        for (const auto& known : {created->record, first->record}) {
+            const auto again = append(knowing(known, words));
+            QVERIFY(again.has_value() && again->repeated);
+            QVERIFY(again->events == first->events);
+        }
+        QCOMPARE(log("cnv_a").size(), 3UL);
+    }
+
+    void a_second_answer_with_the_record_is_refused()
+    {
+        const auto created = create(creation("cnv_a"));
+        const auto first = append(knowing(created->record, append_to("cnv_a", {answers(2, "yes")})));
+        QVERIFY(first.has_value());
+        const auto second = append(knowing(first->record, append_to("cnv_a", {answers(2, "no")})));
+        QCOMPARE(second.error().code, Errc::wrong_state);
+        QCOMPARE(log("cnv_a").size(), 3UL);
+    }
+
+    void of_many_at_once_one_with_an_old_record_harms_nobody()
+    {
+        std::vector<Task<Result<Appended>>> all;
+        std::map<std::string, ConversationRecord> known;
+        for (int i = 0; i < 20; ++i) {
+            const auto id = "cnv_" + std::to_string(i);
+            known[id] = create(creation(id, "hello", {}, "cus_" + std::to_string(i)))->record;
+        }
+        QVERIFY(append(append_to("cnv_7", {says(customer_actor, "between")})).has_value());
+        for (const auto& [id, record] : known) {
+            all.push_back(store_->archive().append(knowing(record, append_to(id, {answers(2, "yes")}))));
+            // And some that begin meanwhile.
+            all.push_back(store_->archive().create(creation("new_" + id, "hello", {}, "cus_new" + id)));
+        }
+        for (const auto& result : await_all(std::move(all)))
+            QVERIFY(result.has_value());
+        for (const auto& [id, before] : known)
+            QVERIFY(record(id) == fold(log(id)));
+        QCOMPARE(log("cnv_7").size(), 4UL);
+        QCOMPARE(log("cnv_8").size(), 3UL);
+    }
+
     void appending_to_nothing_is_not_found()
     {
         QCOMPARE(append(append_to("cnv_x", {says(customer_actor, "hi")})).error().code, Errc::not_found);

@@ -80,6 +80,12 @@ append_to(std::string conversation, std::vector<EventDraft> drafts, std::optiona
     };
 }
 
+inline Append knowing(ConversationRecord record, Append append)
+{
+    append.known = std::make_shared<const ConversationRecord>(std::move(record));
+    return append;
+}
+
 // A creation with the customer's first message.
 inline Append creation(
     std::string conversation,

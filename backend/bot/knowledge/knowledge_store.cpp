@@ -30,6 +30,9 @@ constexpr auto schema = R"(
         PRIMARY KEY (word, stem)) WITHOUT ROWID;
 )";
 
+// Passages, a few kilobytes each.
+constexpr std::size_t most_in_memory = 10'000;
+
 std::string joined(const std::vector<std::string>& parts, std::string_view separator)
 {
     std::string out;
@@ -204,6 +207,7 @@ std::map<std::string, std::string> KnowledgeStore::hashes()
 
 void KnowledgeStore::replace_all(const std::vector<Article>& articles, const std::string& version)
 {
+    forget();
     SQLite::Transaction transaction(db_, SQLite::TransactionBehavior::IMMEDIATE);
     db_.exec("DELETE FROM article; DELETE FROM passage; DELETE FROM passage_stems; DELETE FROM word;");
     WordCount counts;
@@ -272,36 +276,53 @@ KnowledgeStore::find(const std::vector<QueryTerm>& question, const std::string& 
     std::vector<Candidate> out;
     const auto expression = match_expression(question);
     if (expression.empty()) return out;
+    // What passages say is kept in memory: carrying it through the sorting costs several times the search.
     SQLite::Statement query(db_, R"(
-        SELECT p.article_id, a.title, p.heading, p.text, a.topic, a.locale, a.handoff, p.ordinal,
-               s.title, s.heading, s.examples, s.lead, s.body
-        FROM passage_stems s JOIN passage p ON p.id = s.rowid JOIN article a ON a.id = p.article_id
-        WHERE passage_stems MATCH ?1 AND (a.valid_until = '' OR a.valid_until >= ?2)
-        ORDER BY bm25(passage_stems, 4.0, 2.0, 4.0, 2.0, 0.5) LIMIT ?3
+        SELECT rowid FROM passage_stems WHERE passage_stems MATCH ?
+        ORDER BY bm25(passage_stems, 4.0, 2.0, 4.0, 2.0, 0.5)
     )");
     query.bind(1, expression);
-    query.bind(2, today);
-    query.bind(3, static_cast<std::int64_t>(limit));
-    while (query.executeStep()) {
-        Candidate candidate;
-        candidate.passage.article_id = query.getColumn(0).getString();
-        candidate.passage.title = query.getColumn(1).getString();
-        candidate.passage.heading = query.getColumn(2).getString();
-        candidate.passage.text = query.getColumn(3).getString();
-        candidate.passage.topic = query.getColumn(4).getString();
-        candidate.passage.locale = query.getColumn(5).getString();
-        candidate.passage.handoff = query.getColumn(6).getInt() != 0;
-        candidate.ordinal = query.getColumn(7).getInt();
-        candidate.stems = {
+    while (out.size() < limit && query.executeStep()) {
+        const auto& found = passage(query.getColumn(0).getInt64());
+        const bool gone = found.candidate.passage.article_id.empty(); // an import came in between
+        const bool valid = found.valid_until.empty() || found.valid_until >= today;
+        if (valid && !gone) out.push_back(found.candidate);
+    }
+    return out;
+}
+
+const KnowledgeStore::Known& KnowledgeStore::passage(std::int64_t id)
+{
+    if (const auto kept = passages_.find(id); kept != passages_.end()) return kept->second;
+    if (passages_.size() >= most_in_memory) passages_.clear();
+    SQLite::Statement query(db_, R"(
+        SELECT p.article_id, a.title, p.heading, p.text, a.topic, a.locale, a.handoff, p.ordinal,
+               s.title, s.heading, s.examples, s.lead, s.body, a.valid_until
+        FROM passage p JOIN article a ON a.id = p.article_id JOIN passage_stems s ON s.rowid = p.id
+        WHERE p.id = ?
+    )");
+    query.bind(1, id);
+    Known known;
+    if (query.executeStep()) {
+        auto& [passage, ordinal, stems] = known.candidate;
+        passage.article_id = query.getColumn(0).getString();
+        passage.title = query.getColumn(1).getString();
+        passage.heading = query.getColumn(2).getString();
+        passage.text = query.getColumn(3).getString();
+        passage.topic = query.getColumn(4).getString();
+        passage.locale = query.getColumn(5).getString();
+        passage.handoff = query.getColumn(6).getInt() != 0;
+        ordinal = query.getColumn(7).getInt();
+        stems = {
             query.getColumn(8).getString(),
             query.getColumn(9).getString(),
             query.getColumn(10).getString(),
             query.getColumn(11).getString(),
             query.getColumn(12).getString()
         };
-        out.push_back(std::move(candidate));
+        known.valid_until = query.getColumn(13).getString();
     }
-    return out;
+    return passages_.insert_or_assign(id, std::move(known)).first->second;
 }
 
 } // namespace tandem::bot

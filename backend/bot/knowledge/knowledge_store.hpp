@@ -9,6 +9,7 @@
 #include <map>
 #include <memory>
 #include <string>
+#include <unordered_map>
 #include <vector>
 
 namespace tandem::bot {
@@ -45,8 +46,21 @@ public:
     [[nodiscard]] std::vector<Candidate>
     find(const std::vector<QueryTerm>& question, const std::string& today, std::size_t limit);
 
+    // To be called when `data_version` has changed: what was found before may say something else by now.
+    void forget() { passages_.clear(); }
+
 private:
+    struct Known
+    {
+        Candidate candidate;
+        std::string valid_until;
+    };
+
+    // Until the next call.
+    const Known& passage(std::int64_t id);
+
     SQLite::Database db_;
+    std::unordered_map<std::int64_t, Known> passages_; // those that were found, by rowid
 };
 
 // Hash of everything an article says.

@@ -156,6 +156,7 @@ private:
     {
         const auto now = reader.store.data_version();
         if (reader.vocabulary && now == reader.data_version) return;
+        reader.store.forget();
         reader.vocabulary = reader.store.load_vocabulary();
         reader.data_version = now;
         Head fresh{reader.store.version(), reader.vocabulary->articles()};

@@ -245,6 +245,7 @@ void Node::Parts::count()
     counter("turns_finished_total", "Answers stored whole", context.counters.turns_finished);
     counter("turns_interrupted_total", "Answers cut off by a person", context.counters.turns_interrupted);
     counter("turns_failed_total", "Answers that came to nothing", context.counters.turns_failed);
+    counter("turns_refused_total", "Messages refused because of load", gateway.turns_refused);
     counter("escalations_total", "Conversations that came to a person", context.counters.escalations);
 
     count_backplane();

@@ -101,7 +101,9 @@ Task<Result<void>> Conversation::load()
     auto events = co_await context_.archive.read(id_, after, context_.settings.recent);
     if (!events) co_return fail(events);
     record_ = std::move(*record);
-    recent_.assign(std::make_move_iterator(events->begin()), std::make_move_iterator(events->end()));
+    recent_.clear();
+    for (auto& event : *events)
+        remember(std::move(event));
     loaded_ = true;
     co_return Result<void>();
 }
@@ -281,7 +283,9 @@ Task<Result<Outcome>> Conversation::try_once(Request& request, bool& again)
         open_turn(next, main.seq, request.received + context_.settings.burst_window);
     }
     changed();
-    co_return Outcome{id_, main.seq, main.at, main.owner_epoch};
+    Outcome outcome{id_, main.seq, main.at, main.owner_epoch};
+    if (std::holds_alternative<Start>(request.command)) outcome.log = std::move(appended->events);
+    co_return outcome;
 }
 
 Task<Result<storage::Appended>> Conversation::store(const Request& request, const Decision& decision)
@@ -294,6 +298,7 @@ Task<Result<storage::Appended>> Conversation::store(const Request& request, cons
     };
     if (std::holds_alternative<Start>(request.command))
         co_return co_await context_.archive.create(std::move(append));
+    append.known = std::make_shared<const ConversationRecord>(record_);
     co_return co_await context_.archive.append(std::move(append));
 }
 
@@ -309,10 +314,16 @@ void Conversation::committed(const storage::Appended& appended)
     for (const Event& event : appended.events) {
         if (std::holds_alternative<ConversationEscalated>(event.data)) ++context_.counters.escalations;
         context_.backplane.publish(topic_of(id_), event_message(event));
-        recent_.push_back(event);
+        remember(event);
     }
     while (recent_.size() > context_.settings.recent)
         recent_.pop_front();
+}
+
+// What the creation says is in the record as well.
+void Conversation::remember(Event event)
+{
+    if (!std::holds_alternative<ConversationCreated>(event.data)) recent_.push_back(std::move(event));
 }
 
 // ---- context

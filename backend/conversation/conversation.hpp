@@ -11,8 +11,8 @@
 #include "shared/base/random.hpp"
 #include "shared/protocol/messages.hpp"
 
-#include <deque>
 #include <functional>
+#include <list>
 
 namespace tandem::conversation {
 
@@ -23,6 +23,7 @@ struct Settings
     Millis turn_time{20'000}; // from the customer's message to the end of the answer
     Millis burst_window{150
     }; // an answer is not shown earlier after a message, so that a thought sent in pieces gets one
+    Millis delta_pause{60};   // between two pieces of an answer on their way to its readers
     std::size_t mailbox = 64; // commands that may wait for one conversation
     std::size_t recent = 60;  // events kept in memory while a conversation is active
 };
@@ -59,8 +60,9 @@ struct Context
     const bot::IntentClassifier* intents = nullptr; // for handoff packets; outlives this
     // Called for each open conversation that is found in the Archive after a start.
     std::function<void(const ConversationRecord&)> on_found = {};
-    NodeId node = {};    // this process
-    bool shared = false; // other nodes may work on the same conversations
+    NodeId node = {};                  // this process
+    bool shared = false;               // other nodes may work on the same conversations
+    std::size_t turns_in_progress = 0; // answers that the bot works on
 
     void measured(Measure what, SteadyTime since) const
     {
@@ -75,6 +77,7 @@ struct Outcome
     Seq seq = 0;
     WallTime at = 0;
     Epoch owner_epoch = 0;
+    std::vector<Event> log = {}; // of a conversation that just began: all of it
 };
 
 using Reply = std::function<void(Result<Outcome>)>;
@@ -132,6 +135,7 @@ private:
     std::shared_ptr<Turn> begin_turn(std::string question, int attempt = 1);
     Task<void> run_turn(std::shared_ptr<Turn> turn, bot::TurnInput input);
     void open_turn(const std::shared_ptr<Turn>& turn, Seq trigger, SteadyTime not_before);
+    void schedule_showing(const std::shared_ptr<Turn>& turn);
     void show_more(const std::shared_ptr<Turn>& turn);
     void drop_turn(const std::shared_ptr<Turn>& turn, Errc why);
     std::optional<Cut> cut_turn();
@@ -163,6 +167,7 @@ private:
     );
     std::string open_question(const std::string& newest) const;
     void committed(const storage::Appended& appended);
+    void remember(Event event);
     void publish(const ServerMessage& message);
     void changed();
 
@@ -171,8 +176,9 @@ private:
     bool loaded_ = false;
     bool stale_ = false; // another node has stored something since
     ConversationRecord record_;
-    std::deque<Event> recent_;
-    std::deque<Item> mailbox_;
+    // Lists: most conversations are idle, and an empty deque is half a kilobyte.
+    std::list<Event> recent_;
+    std::list<Item> mailbox_;
     bool working_ = false;
     std::shared_ptr<Turn> turn_;
     backplane::Subscription heard_;

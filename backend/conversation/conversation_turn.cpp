@@ -19,7 +19,7 @@ constexpr Millis attempts_remembered{std::chrono::minutes(10)};
 
 std::shared_ptr<Conversation::Turn> Conversation::begin_turn(std::string question, int attempt)
 {
-    auto turn = std::make_shared<Turn>();
+    auto turn = std::make_shared<Turn>(context_.turns_in_progress);
     turn->attempt = attempt;
     turn->epoch = record_.owner_epoch;
     turn->asked = context_.clock.steady();
@@ -74,10 +74,7 @@ Task<void> Conversation::run_turn(std::shared_ptr<Turn> turn, bot::TurnInput inp
         // Tokens that arrive together leave in one frame.
         if (turn->showing_scheduled) return;
         turn->showing_scheduled = true;
-        asio::post(context_.executor, [self = shared_from_this(), turn] {
-            turn->showing_scheduled = false;
-            self->show_more(turn);
-        });
+        schedule_showing(turn);
     };
     auto outcome = co_await context_.bot.run(std::move(input), sink, turn->stop.get_token());
     if (turn->over) co_return; // the watchdog was first
@@ -88,6 +85,29 @@ Task<void> Conversation::run_turn(std::shared_ptr<Turn> turn, bot::TurnInput inp
         turn->finishing = true;
         enqueue([self = this, turn]() -> Task<void> { return self->finish_turn(turn); });
     }
+}
+
+// The first words at once; those after them no more often than anybody can see.
+void Conversation::schedule_showing(const std::shared_ptr<Turn>& turn)
+{
+    const auto now = context_.clock.steady();
+    if (now >= turn->next_showing) {
+        asio::post(context_.executor, [self = shared_from_this(), turn] {
+            turn->showing_scheduled = false;
+            self->show_more(turn);
+        });
+        return;
+    }
+    turn->shows = context_.timers.after(
+        std::chrono::ceil<Millis>(turn->next_showing - now),
+        [weak = weak_from_this(), shown = std::weak_ptr(turn)] {
+            const auto self = weak.lock();
+            const auto alive = shown.lock();
+            if (!self || !alive) return;
+            alive->showing_scheduled = false;
+            self->show_more(alive);
+        }
+    );
 }
 
 void Conversation::open_turn(const std::shared_ptr<Turn>& turn, Seq trigger, SteadyTime not_before)
@@ -117,6 +137,7 @@ void Conversation::show_more(const std::shared_ptr<Turn>& turn)
     if (auto delta = turn->stream.take()) {
         if (!turn->measured) context_.measured(Measure::first_token, turn->asked);
         turn->measured = true;
+        turn->next_showing = context_.clock.steady() + context_.settings.delta_pause;
         publish(TurnDelta{
             .conversation_id = id_,
             .turn = turn->trigger,
@@ -243,6 +264,8 @@ Task<void> Conversation::finish_turn(std::shared_ptr<Turn> turn)
         );
     }
 
+    if (loaded_) append.known = std::make_shared<const ConversationRecord>(record_);
+    append.patient = answered && !escalate;
     // Nobody has been promised this answer yet, but the customer has read it: storage that is briefly away
     // is waited for.
     auto stored = co_await context_.archive.append(append);

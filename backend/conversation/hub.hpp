@@ -42,7 +42,8 @@ public:
     [[nodiscard]] Task<void> drain(Millis limit);
 
     [[nodiscard]] std::size_t live() const { return live_.size(); }
-    [[nodiscard]] std::size_t answering() const;
+    [[nodiscard]] std::size_t answering() const; // looks at every live one
+    [[nodiscard]] std::size_t turns_in_progress() const { return context_.turns_in_progress; }
 
 private:
     struct Entry

@@ -26,6 +26,11 @@ struct Conversation::Request
 // One answer in the making.
 struct Conversation::Turn
 {
+    explicit Turn(std::size_t& in_progress) : in_progress_(in_progress) { ++in_progress_; }
+    ~Turn() { --in_progress_; }
+    Turn(const Turn&) = delete;
+    Turn& operator=(const Turn&) = delete;
+
     std::stop_source stop;
     TurnStream stream;
     Seq trigger = 0;       // known once the customer's message is committed
@@ -36,11 +41,16 @@ struct Conversation::Turn
     bool over = false;      // the bot has returned
     bool finishing = false; // its end is in the mailbox
     bool showing_scheduled = false;
-    int attempt = 1;      // the second and later ones take up what another node has begun
-    bool leased = false;  // the other nodes know that it is being answered
-    TimerHandle renewal;  // of the lease
+    int attempt = 1;     // the second and later ones take up what another node has begun
+    bool leased = false; // the other nodes know that it is being answered
+    TimerHandle renewal; // of the lease
+    SteadyTime next_showing{};
+    TimerHandle shows;    // more of the text
     TimerHandle opens;    // end of the burst window
     TimerHandle watchdog; // a coroutine can vanish without a word; this cannot
+
+private:
+    std::size_t& in_progress_;
 };
 
 [[nodiscard]] inline Actor bot_actor(const Settings& settings)

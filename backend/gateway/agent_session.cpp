@@ -1,6 +1,7 @@
 #include "backend/conversation/broadcast.hpp"
 #include "backend/gateway/session.hpp"
 #include "backend/util/log.hpp"
+#include "backend/util/sleep.hpp"
 #include "shared/base/encoding.hpp"
 
 #include <map>
@@ -14,6 +15,11 @@ namespace {
 using namespace tandem::protocol;
 
 constexpr std::size_t note_limit = 2'000;
+
+// Frames stay small: a console reads them one at a time on its GUI thread.
+constexpr std::size_t rows_per_part = 25;
+constexpr std::size_t comfortable_queue = 64 * 1024; // bytes; the list waits above it
+constexpr Millis read_step{10};
 
 class AgentSession final : public Session
 {
@@ -58,9 +64,12 @@ private:
             "agent connected", {{"agent_id", agent->agent_id.value}, {"session_id", session_id().value}}
         );
 
-        for (const auto& part : gateway().board.snapshot())
-            tell(part);
-        board_ = gateway().board.watch([this](const QueueChanged& changed) { tell_changes(changed); });
+        queue_ = gateway().queue->listen([this](const QueueFeed::Frames& frames) {
+            for (const auto& frame : frames)
+                send(frame);
+        });
+        co_await tell_queue();
+        if (!is_open()) co_return;
         for (const auto& colleague : gateway().presence.everybody())
             tell(colleague);
         staff_ = gateway().presence.watch([this](const PresenceChanged& changed) { tell(changed); });
@@ -109,23 +118,24 @@ private:
         co_return agent;
     }
 
-    // Frames stay small: a console reads them one at a time on its GUI thread.
-    void tell_changes(const QueueChanged& changed)
+    // All rows, no faster than the console reads: ten thousand are more than a connection may have waiting.
+    // What changes meanwhile is told in between, and each row is sent as it is by then.
+    Task<void> tell_queue()
     {
-        constexpr std::size_t rows = 25;
-        if (changed.upserted.size() <= rows) {
-            tell(changed);
-            return;
-        }
-        QueueChanged part{.upserted = {}, .removed = changed.removed};
-        for (const auto& row : changed.upserted) {
-            part.upserted.push_back(row);
-            if (part.upserted.size() == rows) {
+        const auto ids = gateway().board.ids();
+        QueueSnapshot part{.part = 0, .last = false, .items = {}};
+        for (const auto& id : ids) {
+            if (part.items.size() == rows_per_part) {
                 tell(part);
-                part = {};
+                part = {.part = part.part + 1, .last = false, .items = {}};
+                while (is_open() && queued_bytes() > comfortable_queue)
+                    co_await sleep_for(gateway().timers, read_step);
+                if (!is_open()) co_return;
             }
+            if (const auto* row = gateway().board.find(id)) part.items.push_back(*row);
         }
-        if (!part.upserted.empty()) tell(part);
+        part.last = true;
+        tell(part);
     }
 
     void command(ClientMessage message) override
@@ -289,7 +299,7 @@ private:
         for (auto& [id, follower] : followers_)
             follower->stop();
         followers_.clear();
-        board_.reset();
+        queue_.reset();
         staff_.reset();
         if (present_) gateway().presence.disconnected(AgentId(caller_->actor.id));
         present_ = false;
@@ -298,7 +308,7 @@ private:
     net::TokenBucket messages_;
     std::string token_hash_;
     std::optional<std::string> issued_token_;
-    routing::Board::Subscription board_;
+    QueueFeed::Subscription queue_;
     routing::PresenceBook::Subscription staff_;
     std::map<ConversationId, std::shared_ptr<Follower>> followers_;
     bool present_ = false;

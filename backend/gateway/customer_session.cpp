@@ -88,16 +88,18 @@ private:
         greeted();
         tell(answer);
         if (answer.conversations.empty()) co_return;
-        const auto& id = answer.conversations.front().conversation_id;
-        const auto resume = std::ranges::find(hello.resume, id, &ResumePoint::conversation_id);
-        follow(id, resume != hello.resume.end() ? resume->after_seq : 0);
+        const auto& head = answer.conversations.front();
+        const auto resume =
+            std::ranges::find(hello.resume, head.conversation_id, &ResumePoint::conversation_id);
+        follow(head.conversation_id, resume != hello.resume.end() ? resume->after_seq : 0, head.last_seq);
     }
 
-    void follow(const ConversationId& id, Seq after_seq)
+    // `log` is the whole of a conversation that just began.
+    void follow(const ConversationId& id, Seq after_seq, Seq stored, const std::vector<Event>& log = {})
     {
         if (follower_) follower_->stop();
         follower_ = std::make_shared<Follower>(gateway(), *this, View::customer, id, after_seq);
-        follower_->start();
+        follower_->start(log, stored);
         if (const auto ahead = gateway().board.ahead_of(id)) {
             tell(QueuePositionChanged{
                 .conversation_id = id,
@@ -122,9 +124,21 @@ private:
         return false;
     }
 
+    // Words that the bot would answer, when it has as many to answer as it can: better refused than late
+    // for everybody. What is for a person goes through.
+    bool admitted(const ClientMsgId& id, const ConversationId& conversation)
+    {
+        const auto* row = gateway().board.find(conversation);
+        const bool for_bot = row == nullptr || row->owner.kind == OwnerKind::bot;
+        if (!for_bot || gateway().admission.admits(gateway().hub.turns_in_progress())) return true;
+        ++gateway().turns_refused;
+        reject(id, Error(Errc::overloaded, "try again"), TurnAdmission::retry_after(gateway().random));
+        return false;
+    }
+
     void handle(ConversationStart& start)
     {
-        if (!within_rate(start.id)) return;
+        if (!within_rate(start.id) || !admitted(start.id, {})) return;
         const auto clean = message_text(start.id, start.text);
         if (!clean) return;
         conversation::Start begin{
@@ -153,14 +167,14 @@ private:
                 reply(outcome);
                 // A retry of a start that was answered before is followed already.
                 if (self && outcome && !follows(outcome->conversation_id))
-                    follow(outcome->conversation_id, 0);
+                    follow(outcome->conversation_id, 0, 0, outcome->log);
             }
         );
     }
 
     void handle(MessageSend& say)
     {
-        if (!within_rate(say.id)) return;
+        if (!within_rate(say.id) || !admitted(say.id, say.conversation_id)) return;
         if (auto clean = message_text(say.id, say.text)) {
             pass_on(
                 say.conversation_id,

@@ -32,8 +32,9 @@ Follower::Follower(Gateway& gateway, FrameSink& sink, View view, ConversationId 
       sent_(after_seq)
 {}
 
-void Follower::start()
+void Follower::start(const std::vector<protocol::Event>& log, Seq stored)
 {
+    stored_ = stored;
     // Subscribed before the first read: what is stored in between arrives both ways, and `seq` sorts it
     // out.
     subscription_ = gateway_.backplane.subscribe(
@@ -42,7 +43,25 @@ void Follower::start()
             if (const auto self = weak.lock()) self->on_message(message);
         }
     );
-    catch_up();
+    if (log.empty() || log.front().seq != sent_ + 1) return catch_up();
+    for (const auto& event : log)
+        give(event);
+    announce();
+    send_snapshot();
+}
+
+void Follower::give(const protocol::Event& event)
+{
+    const auto message = conversation::event_message(event);
+    sink_->send(view_ == View::customer ? message.for_customers : message.for_agents);
+    sent_ = event.seq;
+    stored_ = std::max(stored_, event.seq);
+}
+
+void Follower::announce()
+{
+    announced_ = true;
+    sink_->send(encoded(protocol::Resumed{.conversation_id = id_, .last_seq = sent_, .reset = false}));
 }
 
 void Follower::stop()
@@ -143,9 +162,7 @@ Task<void> Follower::read_missing()
         for (const auto& event : *events) {
             co_await wait_until_read();
             if (sink_ == nullptr) co_return;
-            const auto message = conversation::event_message(event);
-            sink_->send(view_ == View::customer ? message.for_customers : message.for_agents);
-            sent_ = event.seq;
+            give(event);
         }
         pauses = 0;
         if (events->size() < page && newest_seen_ <= sent_) break;
@@ -153,7 +170,8 @@ Task<void> Follower::read_missing()
     if (sink_ == nullptr) co_return;
     if (!announced_) {
         // A reader who claims more than the log holds is told to begin again.
-        auto record = co_await gateway_.archive.load(id_);
+        Result<storage::ConversationRecord> record = fail(Errc::not_found);
+        if (sent_ > stored_) record = co_await gateway_.archive.load(id_);
         if (sink_ == nullptr) co_return;
         if (record && record->last_seq < sent_ && !reset_) {
             reset_ = true;
@@ -164,10 +182,10 @@ Task<void> Follower::read_missing()
             co_await read_missing();
             co_return;
         }
-        announced_ = true;
-        if (!reset_)
-            sink_->send(encoded(protocol::Resumed{.conversation_id = id_, .last_seq = sent_, .reset = false}
-            ));
+        if (reset_)
+            announced_ = true;
+        else
+            announce();
     }
     catching_up_ = false;
     if (newest_seen_ > sent_ || std::exchange(look_again_, false))

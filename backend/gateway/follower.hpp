@@ -26,7 +26,9 @@ class Follower : public std::enable_shared_from_this<Follower>
 public:
     Follower(Gateway& gateway, FrameSink& sink, View view, ConversationId id, Seq after_seq);
 
-    void start();
+    // What the caller happens to know need not be read: `log` is all that is stored by now; `stored` says
+    // that at least so many events are.
+    void start(const std::vector<protocol::Event>& log = {}, Seq stored = 0);
 
     // Nothing reaches the sink afterwards.
     void stop();
@@ -37,6 +39,8 @@ private:
     void on_message(const backplane::Message& message);
     void on_event(const backplane::Message& message);
     void on_other(const backplane::Message& message);
+    void give(const protocol::Event& event);
+    void announce();
     void catch_up();
     Task<void> read_missing();
     Task<void> pause(int before);
@@ -47,7 +51,8 @@ private:
     FrameSink* sink_; // null once stopped
     View view_;
     ConversationId id_;
-    Seq sent_; // the last event the reader has been given
+    Seq sent_;       // the last event the reader has been given
+    Seq stored_ = 0; // the last event that is known to be stored
     bool catching_up_ = false;
     bool announced_ = false; // `resumed` was sent
     bool reset_ = false;

@@ -69,6 +69,17 @@ private:
     std::unordered_map<ConversationId, int> told_;
 };
 
+// How late this timer comes is how late everything is that waits for the loop.
+void watch_load(Gateway& gateway)
+{
+    const auto due = gateway.clock.steady() + TurnAdmission::step;
+    gateway.next_look = gateway.timers.after(TurnAdmission::step, [&gateway, due] {
+        const auto late = std::chrono::duration_cast<Millis>(gateway.clock.steady() - due);
+        gateway.admission.look(late, gateway.hub.turns_in_progress());
+        watch_load(gateway);
+    });
+}
+
 } // namespace
 
 void attach(Gateway& gateway, net::HttpServer& server)
@@ -96,6 +107,7 @@ void attach(Gateway& gateway, net::HttpServer& server)
         [&gateway](net::WebSocket& socket) { return handler_of(make_agent_session(gateway, socket)); }
     );
 
+    watch_load(gateway);
     gateway.board.on_waiting_changed = [&gateway, teller = std::make_shared<PositionTeller>(gateway)] {
         if (!gateway.tells_positions || gateway.tells_positions())
             teller->tell();

@@ -3,6 +3,8 @@
 #include "backend/backplane/backplane.hpp"
 #include "backend/conversation/hub.hpp"
 #include "backend/gateway/passwords.hpp"
+#include "backend/gateway/queue_feed.hpp"
+#include "backend/gateway/turn_admission.hpp"
 #include "backend/net/http_server.hpp"
 #include "backend/routing/board.hpp"
 #include "backend/routing/presence.hpp"
@@ -55,6 +57,10 @@ struct Gateway
     Settings settings;
     std::set<Session*> sessions;           // the live ones, for the drain
     std::function<bool()> tells_positions; // whether this node tells those who wait their place; null: yes
+    std::shared_ptr<QueueFeed> queue = std::make_shared<QueueFeed>(board);
+    TurnAdmission admission{};
+    std::uint64_t turns_refused = 0; // by the admission
+    TimerHandle next_look = {};      // of the admission
 };
 
 // Registers /ws/customer and /ws/agent, and wires what the waiting list and presence tell to those who

@@ -35,7 +35,6 @@ std::unique_ptr<net::WebSocketHandler> handler_of(std::shared_ptr<Session> sessi
 Session::Session(Gateway& gateway, net::WebSocket& socket)
     : gateway_(gateway),
       socket_(&socket),
-      peer_(socket.peer()),
       session_id_("ses_" + make_ulid(gateway.clock.wall(), gateway.random)),
       frames_({gateway.settings.frames_per_second, gateway.settings.frame_burst}, gateway.clock.steady())
 {

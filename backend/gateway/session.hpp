@@ -49,7 +49,7 @@ protected:
     void spawn(Task<void> task);
 
     [[nodiscard]] Gateway& gateway() { return gateway_; }
-    [[nodiscard]] const net::Peer& peer() const { return peer_; }
+    [[nodiscard]] net::Peer peer() const { return socket_ != nullptr ? socket_->peer() : net::Peer(); }
     [[nodiscard]] const SessionId& session_id() const { return session_id_; }
 
     std::optional<conversation::Caller> caller_; // set by a successful hello
@@ -57,7 +57,6 @@ protected:
 private:
     Gateway& gateway_;
     net::WebSocket* socket_;
-    net::Peer peer_;
     SessionId session_id_;
     net::TokenBucket frames_;
     TimerHandle hello_timer_;

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <iterator>
+#include <utility>
 
 namespace tandem::routing {
 
@@ -23,11 +24,12 @@ bool waits(const ConversationSummary& row)
 
 } // namespace
 
-Board::Board(Timers& timers, Millis batch) : timers_(timers), batch_(batch) {}
+Board::Board(Timers& timers, Millis batch, Millis soon) : timers_(timers), batch_(batch), soon_(soon) {}
 
 void Board::update(const ConversationSummary& row)
 {
     const auto found = rows_.find(row.conversation_id);
+    const bool waited = found != rows_.end() && waits(found->second);
     if (found != rows_.end()) {
         if (found->second == row) return;
         leave(found->second);
@@ -41,7 +43,7 @@ void Board::update(const ConversationSummary& row)
         return;
     }
     touched_.insert(row.conversation_id);
-    schedule();
+    schedule(waited != waits(row));
 }
 
 // Puts a row into the indexes.
@@ -65,10 +67,19 @@ void Board::leave(const ConversationSummary& row)
     waiting_touched_ = true;
 }
 
+std::vector<ConversationId> Board::ids() const
+{
+    std::vector<ConversationId> ids;
+    ids.reserve(rows_.size());
+    for (const auto& [id, row] : rows_)
+        ids.push_back(id);
+    return ids;
+}
+
 const ConversationSummary* Board::find(const ConversationId& id) const
 {
-    const auto row = rows_.find(id);
-    return row != rows_.end() ? &row->second : nullptr;
+    const auto found = rows_.find(id);
+    return found != rows_.end() ? &found->second : nullptr;
 }
 
 std::vector<QueueSnapshot> Board::snapshot(std::size_t part) const
@@ -138,14 +149,24 @@ std::optional<int> Board::ahead_of(const ConversationId& id) const
     return int(std::distance(waiting_.begin(), waiting_.find({*row->second.waiting_since, id})));
 }
 
-void Board::schedule()
+void Board::schedule(bool urgent)
 {
     if (!pending_) pending_ = timers_.after(batch_, [this] { flush(); });
+    if (urgent && !pending_soon_) pending_soon_ = timers_.after(soon_, [this] { tell_rows(); });
 }
 
 void Board::flush()
 {
     pending_.reset();
+    tell_rows();
+    // Everybody's place in the queue is told no more often than this.
+    if (std::exchange(waiting_touched_, false) && on_waiting_changed) on_waiting_changed();
+}
+
+void Board::tell_rows()
+{
+    pending_soon_.reset();
+    if (touched_.empty()) return;
     QueueChanged changed;
     for (const ConversationId& id : touched_) {
         const auto row = rows_.find(id);
@@ -163,10 +184,6 @@ void Board::flush()
             (*watcher)(changed);
         else
             watchers_.erase(key);
-    }
-    if (waiting_touched_) {
-        waiting_touched_ = false;
-        if (on_waiting_changed) on_waiting_changed();
     }
 }
 

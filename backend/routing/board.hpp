@@ -12,20 +12,24 @@ namespace tandem::routing {
 
 // Every open conversation as one row, kept by event, never by query: what the console's list shows, and the
 // waiting list in the order in which people are to be helped. Changes are told in batches, so a burst costs
-// one frame. Used from the loop's thread only.
+// one frame; somebody who begins or ceases to wait is told of soon. Used from the loop's thread only.
 class Board
 {
 public:
     using Watcher = std::function<void(const protocol::QueueChanged&)>;
     using Subscription = std::shared_ptr<void>;
 
-    // `batch` is how long changes are collected before watchers hear of them.
-    explicit Board(Timers& timers, Millis batch = Millis(100));
+    // `batch` is how long changes are collected before watchers hear of them, `soon` how long when somebody
+    // is concerned who waits for a person.
+    explicit Board(Timers& timers, Millis batch = Millis(100), Millis soon = Millis(20));
 
     // Puts in, replaces, or takes out (when it is not open any more) a conversation's row.
     void update(const protocol::ConversationSummary& row);
 
-    // The row of an open conversation; null when it is not here. Good until the next call.
+    // All there are, in no order.
+    [[nodiscard]] std::vector<ConversationId> ids() const;
+
+    // Null when it is not open. Until the next update.
     [[nodiscard]] const protocol::ConversationSummary* find(const ConversationId& id) const;
 
     // All rows in parts of at most `part` rows; at least one part.
@@ -59,14 +63,17 @@ public:
 private:
     void enter(const protocol::ConversationSummary& row);
     void leave(const protocol::ConversationSummary& row);
-    void schedule();
+    void schedule(bool urgent);
     void flush();
+    void tell_rows();
 
     using WaitKey = std::pair<WallTime, ConversationId>;
 
     Timers& timers_;
     Millis batch_;
+    Millis soon_;
     TimerHandle pending_;
+    TimerHandle pending_soon_;
     std::unordered_map<ConversationId, protocol::ConversationSummary> rows_;
     std::set<WaitKey> waiting_;
     std::unordered_map<AgentId, std::set<ConversationId>> held_;

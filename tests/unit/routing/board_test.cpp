@@ -38,6 +38,7 @@ class BoardTest : public QObject
 
 private slots:
     void a_burst_of_changes_is_told_once();
+    void who_begins_or_ceases_to_wait_is_told_of_soon();
     void nothing_is_told_when_nothing_changed();
     void a_closed_conversation_is_removed();
     void the_longest_waiting_comes_first();
@@ -61,6 +62,35 @@ void BoardTest::a_burst_of_changes_is_told_once()
     QCOMPARE(f.told.size(), std::size_t(1));
     QCOMPARE(f.told[0].upserted.size(), std::size_t(2));
     QCOMPARE(f.told[0].upserted[0].last_seq, Seq(49));
+}
+
+void BoardTest::who_begins_or_ceases_to_wait_is_told_of_soon()
+{
+    Fixture f;
+    int places_told = 0;
+    f.board.on_waiting_changed = [&] { ++places_told; };
+    f.board.update(row("cnv_1", OwnerKind::bot));
+    f.timers.advance(Millis(100));
+    f.told.clear();
+
+    f.board.update(row("cnv_1", OwnerKind::queue, 100));
+    f.timers.advance(Millis(20));
+    QCOMPARE(f.told.size(), std::size_t(1));
+    QCOMPARE(f.told[0].upserted[0].owner.kind, OwnerKind::queue);
+    QCOMPARE(places_told, 0);
+    // What else happens to somebody who waits has time.
+    auto spoke = row("cnv_1", OwnerKind::queue, 100);
+    spoke.last_seq = 7;
+    f.board.update(spoke);
+    f.timers.advance(Millis(20));
+    QCOMPARE(f.told.size(), std::size_t(1));
+    f.timers.advance(Millis(60));
+    QCOMPARE(f.told.size(), std::size_t(2));
+    QCOMPARE(places_told, 1);
+
+    f.board.update(row("cnv_1", OwnerKind::agent));
+    f.timers.advance(Millis(20));
+    QCOMPARE(f.told.size(), std::size_t(3));
 }
 
 void BoardTest::nothing_is_told_when_nothing_changed()

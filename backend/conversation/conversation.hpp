@@ -23,7 +23,7 @@ struct Settings
     Millis turn_time{20'000}; // from the customer's message to the end of the answer
     Millis burst_window{150
     }; // an answer is not shown earlier after a message, so that a thought sent in pieces gets one
-    Millis delta_pause{60};   // between two pieces of an answer on their way to its readers
+    Millis delta_pause{45};   // between two pieces of an answer on their way to its readers
     std::size_t mailbox = 64; // commands that may wait for one conversation
     std::size_t recent = 60;  // events kept in memory while a conversation is active
 };

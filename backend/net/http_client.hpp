@@ -34,15 +34,20 @@ struct IncomingResponse
     [[nodiscard]] std::string_view header(std::string_view lower_case_name) const;
 };
 
-// Gets the body piece by piece as it arrives, after the header, on the loop's thread. Return false to give
-// up: the connection is closed and the call ends with `cancelled`.
+// Gets the body piece by piece as it arrives, after the header, on the loop's thread. Return false to get
+// no more: the call ends with `cancelled`. The connection is used again if the body ends within 200 ms;
+// after that it is closed.
 using BodySink = std::function<bool(const IncomingResponse& head, std::string_view piece)>;
 
 struct HttpClientSettings
 {
-    std::size_t idle_connections_per_host = 64;
+    std::size_t idle_connections_per_host = 256;
     Millis idle_connection_time{30'000};
     Millis connect_time{5'000};
+
+    // A stream of events (text/event-stream) is read no more often than this once it has begun: what comes
+    // meanwhile costs one read, and no reader sees the difference. Zero: as it arrives.
+    Millis event_pause{50};
     std::string ca_file; // extra trusted certificates (PEM); empty: the system's only
 
     // Asked about every address before it is connected to, after the name was resolved. Empty: any is

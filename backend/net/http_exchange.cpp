@@ -5,6 +5,8 @@
 #include "backend/util/log.hpp"
 
 #include <algorithm>
+#include <boost/asio/co_spawn.hpp>
+#include <boost/asio/detached.hpp>
 #include <boost/asio/ssl/error.hpp>
 #include <cstring>
 #include <utility>
@@ -14,6 +16,10 @@ namespace tandem::net {
 namespace {
 
 constexpr Millis resolve_time{3'000};
+
+// For the end of a response whose reader has enough.
+constexpr Millis rest_time{200};
+constexpr int most_reads_of_rest = 16;
 
 bool is_one_line(std::string_view text)
 {
@@ -109,13 +115,17 @@ Task<Result<IncomingResponse>> HttpExchange::run()
         stream_.reset();
         result = co_await attempt();
     }
+    if (has_enough_ && !given_up_) {
+        // Ends by its deadline at the latest.
+        asio::co_spawn(core_->loop, receive_the_rest(shared_from_this()), asio::detached);
+        co_return fail(result);
+    }
     watchdog_.stop();
     if (!result) {
         if (stream_) stream_->close();
         co_return fail(result);
     }
-    if (parser_.keep_alive() && stream_->socket().is_open())
-        core_->pool.give_back(place_, std::move(*stream_));
+    keep_connection();
     co_return std::move(response_);
 }
 
@@ -211,49 +221,84 @@ Task<Result<void>> HttpExchange::receive()
 {
     stage_ = "head";
     watchdog_.arm(phase, request_.first_byte_time, shared_from_this());
-    std::size_t used = 0;
-    while (!parser_.done()) {
-        // The parser wants more at once than a reasonable head, chunk extension or trailer has.
-        if (used == buffer_.size()) co_return fail(Errc::too_large, stage_);
-        const auto [error, size] = co_await stream_->async_read_some(
-            asio::buffer(buffer_.data() + used, buffer_.size() - used), use_result
-        );
-        if (given_up_) co_return failed();
-        if (error) {
-            // A body without a length ends with its connection. Not every server says good-bye in TLS.
-            const bool at_end = error == asio::error::eof || error == asio::ssl::error::stream_truncated;
-            if (!at_end || !parser_.end()) co_return failed();
-            break;
-        }
-        anything_received_ = true;
-        watchdog_.arm(phase, request_.idle_time, shared_from_this());
-        used += size;
-        const auto taken = take(used);
-        if (!taken) co_return taken;
+    used_ = 0;
+    while (!parser_.done() && !has_enough_) {
+        auto more = co_await receive_more();
+        if (!more) co_return more;
     }
-    // Whatever comes behind the response was not asked for.
-    if (used > 0) stream_->close();
+    if (has_enough_) co_return fail(Errc::cancelled, stage_);
     co_return Result<void>();
 }
 
-Result<void> HttpExchange::take(std::size_t& used)
+Task<Result<void>> HttpExchange::receive_more()
+{
+    if (may_pause_ && !has_enough_) {
+        asio::steady_timer pause(core_->loop, core_->settings.event_pause);
+        co_await pause.async_wait(use_result);
+        if (given_up_) co_return failed();
+    }
+    // The parser wants more at once than a reasonable head, chunk extension or trailer has.
+    if (used_ == buffer_.size()) co_return fail(Errc::too_large, stage_);
+    const auto [error, size] = co_await stream_->async_read_some(
+        asio::buffer(buffer_.data() + used_, buffer_.size() - used_), use_result
+    );
+    if (given_up_) co_return failed();
+    if (error) {
+        // A body without a length ends with its connection. Not every server says good-bye in TLS.
+        const bool at_end = error == asio::error::eof || error == asio::ssl::error::stream_truncated;
+        if (!at_end || !parser_.end()) co_return failed();
+        co_return Result<void>();
+    }
+    anything_received_ = true;
+    if (!has_enough_) watchdog_.arm(phase, request_.idle_time, shared_from_this());
+    used_ += size;
+    co_return take();
+}
+
+Result<void> HttpExchange::take()
 {
     const auto taken =
-        parser_.put({buffer_.data(), used}, [this](std::string_view piece) { return take_piece(piece); });
+        parser_.put({buffer_.data(), used_}, [this](std::string_view piece) { return take_piece(piece); });
     if (given_up_) return failed();
     if (!taken) return fail(taken);
 
     std::copy(
         buffer_.begin() + static_cast<std::ptrdiff_t>(*taken),
-        buffer_.begin() + static_cast<std::ptrdiff_t>(used),
+        buffer_.begin() + static_cast<std::ptrdiff_t>(used_),
         buffer_.begin()
     );
-    used -= *taken;
+    used_ -= *taken;
     if (parser_.head_done() && !head_taken_) {
         // A response without a body; otherwise its first piece did this.
         take_piece({});
     }
     return {};
+}
+
+// Whoever has enough of a response has usually had all of it but the end: a connection with its TLS is
+// worth a moment's wait for that. Nobody waits with us.
+Task<void> HttpExchange::receive_the_rest(std::shared_ptr<HttpExchange> self)
+{
+    self->sink_ = {}; // what it refers to is gone
+    self->watchdog_.arm(phase, rest_time, self);
+    for (int reads = 0; !self->parser_.done() && reads < most_reads_of_rest; ++reads) {
+        const auto more = co_await self->receive_more();
+        if (!more) break;
+    }
+    self->watchdog_.stop();
+    if (self->given_up_ || !self->parser_.done())
+        self->stream_->close();
+    else
+        self->keep_connection();
+}
+
+// For the next request, if it is fit for one. What comes behind the response was not asked for.
+void HttpExchange::keep_connection()
+{
+    if (parser_.keep_alive() && stream_->socket().is_open() && used_ == 0)
+        core_->pool.give_back(place_, std::move(*stream_));
+    else
+        stream_->close();
 }
 
 bool HttpExchange::take_piece(std::string_view piece)
@@ -263,13 +308,16 @@ bool HttpExchange::take_piece(std::string_view piece)
         response_.status = parser_.status();
         response_.headers = parser_.take_headers();
     }
-    if (piece.empty()) return true;
+    if (piece.empty() || has_enough_) return true;
     if (!sink_) {
         response_.body.append(piece);
         return true;
     }
     // The sink may ask to stop: the connection is then closed under us.
-    return sink_(response_, piece) && !given_up_;
+    has_enough_ = !sink_(response_, piece);
+    may_pause_ = core_->settings.event_pause > Millis(0) &&
+                 response_.header("content-type").starts_with("text/event-stream");
+    return !given_up_;
 }
 
 } // namespace tandem::net

@@ -56,7 +56,10 @@ private:
     [[nodiscard]] Task<bool> connect_to(asio::ip::address address);
     [[nodiscard]] Task<Result<void>> send();
     [[nodiscard]] Task<Result<void>> receive();
-    [[nodiscard]] Result<void> take(std::size_t& used);
+    [[nodiscard]] Task<Result<void>> receive_more();
+    [[nodiscard]] Result<void> take();
+    static Task<void> receive_the_rest(std::shared_ptr<HttpExchange> self);
+    void keep_connection();
     bool take_piece(std::string_view piece);
 
     // The error that this stage failed with: the reason for giving up, if there was one.
@@ -76,9 +79,12 @@ private:
     IncomingResponse response_;
     bool head_taken_ = false;
     bool anything_received_ = false;
+    bool has_enough_ = false; // the sink wants no more
+    bool may_pause_ = false;  // events are coming, and the first has been passed on
     const char* stage_ = "connect";
     std::optional<Errc> given_up_;
 
+    std::size_t used_ = 0; // of the buffer
     std::array<char, 16 * 1024> buffer_;
 };
 

@@ -61,7 +61,8 @@ void Agent::closed(std::uint16_t code)
 {
     house_.tally.closed.add(code);
     welcome_ = false;
-    house_.poller.at(now() + Millis(100 + house_.random.below(400)), [this] {
+    // Checking a password is dear for the server, and it counts who tries too often.
+    house_.poller.at(now() + Millis(1'000 + house_.random.below(3'000)), [this] {
         if (wire_.is_closed()) connect();
     });
 }

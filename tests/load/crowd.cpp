@@ -12,6 +12,7 @@ namespace {
 
 constexpr std::size_t opened_at_once = 256; // handshakes under way
 constexpr std::size_t checked_at_once = 64;
+constexpr std::size_t signed_in_at_once = 2;
 constexpr Span check_limit = std::chrono::seconds(60);
 constexpr std::uint32_t first_source = 0x7F000002; // 127.0.0.2
 
@@ -131,9 +132,19 @@ bool Crowd::settled() const
 void Crowd::connect_everybody()
 {
     dial_start_ = now();
-    for (const auto& agent : agents_)
-        agent->connect();
+    sign_in_next();
     dial_next();
+}
+
+// A few at a time: passwords are checked slowly on purpose.
+void Crowd::sign_in_next()
+{
+    const auto ready =
+        std::size_t(std::ranges::count_if(agents_, [](const auto& a) { return a->ready(); }));
+    while (signing_in_ < agents_.size() && signing_in_ < ready + signed_in_at_once)
+        agents_[signing_in_++]->connect();
+    if (signing_in_ < agents_.size())
+        poller_.at(now() + std::chrono::milliseconds(20), [this] { sign_in_next(); });
 }
 
 // At the asked rate, and no more at once than a server has in its backlog.

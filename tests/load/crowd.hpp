@@ -30,6 +30,7 @@ private:
     void make_people();
     void connect_everybody();
     void dial_next();
+    void sign_in_next();
     void stage_begins(int stage);
     void begin_run();
     void schedule_turn(Time due);
@@ -60,6 +61,7 @@ private:
     std::deque<Guest*> idle_;
     std::deque<Time> waiting_; // turns that are due and have no customer yet
     std::size_t dialled_ = 0;
+    std::size_t signing_in_ = 0; // agents that have been told to
     std::size_t being_opened_ = 0;
     Time dial_start_;
     std::size_t to_check_ = 0;

@@ -254,7 +254,7 @@ void Customer::handle(const Accepted& message)
         delta_end_ = 0;
     }
     accepted();
-    if (house_.options.begin && *index == 0) note_opened();
+    if (house_.options.begin) note_opened();
 }
 
 void Customer::handle(const Rejected& rejected)
@@ -266,7 +266,7 @@ void Customer::handle(const Rejected& rejected)
     }
     told_[*index] = Fate::refused;
     // A customer who could not begin is no customer: it tries again, with other words.
-    if (house_.options.begin && *index == 0) {
+    if (house_.options.begin && conversation_.value.empty()) {
         house_.poller.at(now() + Millis(rejected.retry_after_ms.value_or(500)), [this] {
             if (welcome_ && conversation_.value.empty()) say();
         });

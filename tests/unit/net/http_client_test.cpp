@@ -227,6 +227,34 @@ private slots:
         QCOMPARE(f.pieces, 3);
     }
 
+    void events_that_come_close_together_are_read_together()
+    {
+        Fixture f;
+        Script script{
+            read(),
+            say("HTTP/1.1 200 OK\r\nContent-Type: text/event-stream\r\n"
+                "Transfer-Encoding: chunked\r\n\r\n")
+        };
+        for (int i = 0; i < 10; ++i) {
+            script.push_back(say(chunk("data: x\n\n")));
+            script.push_back(wait(1ms));
+        }
+        script.push_back(say("0\r\n\r\n"));
+        ScriptedServer server(f.loop, {script});
+        std::size_t batches = 0;
+        SteadyTime last;
+        const auto answer = f.run(post(server.url()), [&](const IncomingResponse&, std::string_view piece) {
+            const auto now = std::chrono::steady_clock::now();
+            if (f.streamed.empty() || now - last > 20ms) ++batches;
+            last = now;
+            f.streamed += piece;
+            return true;
+        });
+        QCOMPARE(text_of(answer), std::string("200 "));
+        QCOMPARE(f.streamed.size(), std::size_t(90));
+        QVERIFY(batches <= 4);         // of ten
+    }
+
     void request_says_what_it_was_given()
     {
         Fixture f;
@@ -381,6 +409,31 @@ private slots:
         while (!server.peer_closed() && f.loop.run_one_for(1s) > 0) {
         }
         QVERIFY(server.peer_closed());
+    }
+
+    void who_has_enough_leaves_the_connection_for_the_next()
+    {
+        Fixture f;
+        ScriptedServer server(
+            f.loop,
+            {{read(),
+              say(chunked_head + chunk("one")),
+              wait(20ms),
+              say(chunk("two") + "0\r\n\r\n"),
+              read(),
+              say(ok),
+              hang()}}
+        );
+        const auto answer = f.run(post(server.url()), [&](const IncomingResponse&, std::string_view piece) {
+            f.streamed += piece;
+            return false;
+        });
+        QCOMPARE(text_of(answer), std::string("cancelled body"));
+        f.loop.restart();
+        f.loop.run_for(60ms);
+        QCOMPARE(f.streamed, std::string("one"));
+        QCOMPARE(text_of(f.run(post(server.url()))), std::string("200 hello"));
+        QCOMPARE(server.connections(), 1U);
     }
 
     void stopped_before_it_began_connects_nowhere()

@@ -147,8 +147,9 @@ void Customer::send_message(std::size_t index)
     spoke_ = now();
     const auto& options = house_.options;
     const std::string name = "load-" + std::to_string(number());
-    const std::string text =
-        options.begin && index == 0 ? options.greeting : options.text + " (" + std::to_string(index) + ")";
+    const std::string text = options.begin && conversation_.value.empty()
+                                 ? options.greeting
+                                 : options.text + " (" + std::to_string(index) + ")";
     if (conversation_.value.empty()) {
         wire_.send(encode(ConversationStart{.id = id_of(index), .text = text, .name = name}));
     } else {

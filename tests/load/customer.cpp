@@ -136,6 +136,7 @@ void Customer::say()
 {
     turn_ = 0;
     told_.push_back(Fate::open);
+    if (conversation_.value.empty()) start_ = told_.size() - 1;
     ++house_.tally.said;
     send_message(told_.size() - 1);
 }
@@ -150,7 +151,8 @@ void Customer::send_message(std::size_t index)
     const std::string text = options.begin && conversation_.value.empty()
                                  ? options.greeting
                                  : options.text + " (" + std::to_string(index) + ")";
-    if (conversation_.value.empty()) {
+    // What began the conversation is repeated as it was, although the conversation is known by then.
+    if (index == start_) {
         wire_.send(encode(ConversationStart{.id = id_of(index), .text = text, .name = name}));
     } else {
         wire_.send(encode(MessageSend{.id = id_of(index), .conversation_id = conversation_, .text = text}));
@@ -416,6 +418,7 @@ void Customer::compare()
     key_ = make_token(32, system_random());
     conversation_ = {};
     told_.clear();
+    start_ = 0;
     retired_ = false;
     asked_ = false;
     last_seq_ = 0;

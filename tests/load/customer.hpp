@@ -57,6 +57,7 @@ private:
     std::string key_;
     ConversationId conversation_;
     std::vector<Fate> told_; // of each message, in the order they were said
+    std::size_t start_ = 0;  // of them, the one that began the conversation
     bool welcome_ = false;
     bool retired_ = false; // a person has the conversation: nobody answers here
     bool asked_ = false;   // for a person

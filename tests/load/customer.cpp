@@ -148,7 +148,7 @@ void Customer::send_message(std::size_t index)
     spoke_ = now();
     const auto& options = house_.options;
     const std::string name = "load-" + std::to_string(number());
-    const std::string text = options.begin && conversation_.value.empty()
+    const std::string text = options.begin && index == start_
                                  ? options.greeting
                                  : options.text + " (" + std::to_string(index) + ")";
     // What began the conversation is repeated as it was, although the conversation is known by then.

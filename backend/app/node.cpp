@@ -200,6 +200,7 @@ void Node::Parts::wire()
             break;
         case conversation::Measure::first_token:
             metrics.observe(insight::Latency::first_token, seconds);
+            gateway.admission.began(seconds);
             break;
         case conversation::Measure::answer:
             metrics.observe(insight::Latency::answer, seconds);

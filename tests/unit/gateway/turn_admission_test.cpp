@@ -65,6 +65,40 @@ private slots:
         QCOMPARE(machine.in_progress, std::size_t(600));
     }
 
+    // Where the answers wait is not to be seen; that they begin late is.
+    void a_queue_that_nobody_sees_is_kept_short()
+    {
+        TurnAdmission admission;
+        constexpr double able = 300;  // answers a second
+        constexpr double alone = 0.2; // seconds until one begins when nobody else waits
+        constexpr double writing = 0.6;
+        constexpr double step = 0.1;
+        double queue = 0;
+        double writing_now = 0;
+        double served_under_load = 0;
+        double worst_wait = 0;
+        for (int i = 0; i < 900; ++i) {
+            const bool overload = i >= 300;
+            for (double wanted = (overload ? 2.0 : 0.5) * able * step; wanted > 0; --wanted) {
+                if (admission.admits(std::size_t(queue + writing_now))) ++queue;
+            }
+            const double served = std::min(queue, able * step);
+            queue -= served;
+            writing_now += served - writing_now * step / writing;
+            const double wait = alone + queue / able;
+            for (int n = 0; n < int(served); ++n)
+                admission.began(wait);
+            admission.look(Millis(3), std::size_t(queue + writing_now));
+            if (i < 600) continue; // half a minute to find the balance
+            served_under_load += served;
+            worst_wait = std::max(worst_wait, wait);
+        }
+        QVERIFY2(
+            served_under_load >= 0.9 * 300 * able * step, qPrintable(QString::number(served_under_load))
+        );
+        QVERIFY2(worst_wait < 1.0, qPrintable(QString::number(worst_wait)));
+    }
+
     void one_stall_is_no_overload()
     {
         TurnAdmission admission;

@@ -208,6 +208,7 @@ private:
         report.start_seconds = std::chrono::duration<double>(now() - again).count();
         orders_.port = served_->port();
         options_.pids["server"] = served_->pid();
+        report.begin.usage["server"] = {}; // what the old one had used is gone with it
     }
 
     Options options_;

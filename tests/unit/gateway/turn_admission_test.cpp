@@ -1,6 +1,6 @@
-#include "backend/gateway/turn_admission.hpp"
+#include <QTest> // first: moc cannot read <chrono> before it
 
-#include <QTest>
+#include "backend/gateway/turn_admission.hpp"
 
 using namespace tandem;
 using tandem::gateway::TurnAdmission;

@@ -1,20 +1,20 @@
 #include "backend/app/config.hpp"
 
+#include "backend/app/config_text.hpp"
 #include "backend/backplane/redis/server.hpp"
 
 #include <algorithm>
-#include <array>
 #include <cctype>
-#include <cmath>
 #include <cstdlib>
 #include <fstream>
-#include <sstream>
 #include <sys/stat.h>
 #include <toml++/toml.h>
 
 namespace tandem::app {
 
 namespace {
+
+constexpr std::size_t most_providers = 16;
 
 // Number of single-letter edits between two words (Levenshtein), for suggestions.
 std::size_t distance(std::string_view a, std::string_view b)
@@ -34,14 +34,6 @@ std::size_t distance(std::string_view a, std::string_view b)
     return row[b.size()];
 }
 
-std::string number(double value)
-{
-    if (value == std::floor(value)) return std::to_string(static_cast<std::int64_t>(value));
-    std::ostringstream out;
-    out << value;
-    return out.str();
-}
-
 class Loader
 {
 public:
@@ -52,7 +44,9 @@ public:
         read_file();
         read_environment();
         resolve_paths();
-        read_secret("model.api_key_file", config_.model.api_key_file, config_.model.api_key);
+        read_key("model", config_.model);
+        for (Config::Provider& provider : config_.providers)
+            read_key("provider", provider);
         read_secret(
             "storage.postgres_password_file",
             config_.storage.postgres_password_file,
@@ -87,21 +81,46 @@ private:
             refuse({}, std::string(error.description()), line);
         }
         for (const auto& [section, node] : table) {
+            if (section.str() == "provider") {
+                read_providers(node);
+                continue;
+            }
             const auto* inner = node.as_table();
             if (inner == nullptr)
                 refuse(std::string(section.str()), "belongs into a [section]", node.source().begin.line);
             for (const auto& [name, value] : *inner) {
-                set(std::string(section.str()) + "." + std::string(name.str()), value);
+                set(keys_, std::string(section.str()) + "." + std::string(name.str()), value);
             }
         }
     }
 
-    void set(const std::string& path, const toml::node& value)
+    void read_providers(const toml::node& node)
+    {
+        const auto* list = node.as_array();
+        if (list == nullptr || !list->is_array_of_tables())
+            refuse("provider", "is written as [[provider]]", node.source().begin.line);
+        if (list->size() > most_providers)
+            refuse(
+                "provider",
+                "may be there " + number_text(double(most_providers)) + " times at most",
+                node.source().begin.line
+            );
+        for (const auto& element : *list) {
+            const auto* table = element.as_table();
+            Config::Provider& provider = config_.providers.emplace_back();
+            const auto keys = keys_of(provider);
+            for (const auto& [name, value] : *table)
+                set(keys, "provider." + std::string(name.str()), value);
+            check_provider("provider", provider, element.source().begin.line);
+        }
+    }
+
+    void set(const std::vector<ConfigKey>& keys, const std::string& path, const toml::node& value)
     {
         const auto line = value.source().begin.line;
-        const auto key = std::ranges::find(keys_, path, &ConfigKey::path);
-        if (key == keys_.end()) {
-            const auto nearest = std::ranges::min_element(keys_, {}, [&](const ConfigKey& k) {
+        const auto key = std::ranges::find(keys, path, &ConfigKey::path);
+        if (key == keys.end()) {
+            const auto nearest = std::ranges::min_element(keys, {}, [&](const ConfigKey& k) {
                 return distance(k.path, path);
             });
             refuse(path, "there is no such key; did you mean " + nearest->path + "?", line);
@@ -152,7 +171,9 @@ private:
     {
         if (key.least == 0 && key.most == 0) return;
         if (value < key.least || value > key.most) {
-            refuse(key.path, "must be from " + number(key.least) + " to " + number(key.most), line);
+            refuse(
+                key.path, "must be from " + number_text(key.least) + " to " + number_text(key.most), line
+            );
         }
     }
 
@@ -177,7 +198,7 @@ private:
     void resolve_paths()
     {
         const auto folder = std::filesystem::absolute(file_).parent_path();
-        const std::array paths{
+        std::vector<std::string*> paths{
             &config_.storage.folder,
             &config_.bot.intents,
             &config_.storage.postgres_password_file,
@@ -189,6 +210,10 @@ private:
             &config_.model.ca_file,
             &config_.log.file
         };
+        for (Config::Provider& provider : config_.providers) {
+            paths.push_back(&provider.api_key_file);
+            paths.push_back(&provider.ca_file);
+        }
         for (std::string* path : paths) {
             if (!path->empty()) *path = (folder / *path).lexically_normal().string();
         }
@@ -258,10 +283,45 @@ private:
         }
         check_storage();
         check_backplane();
-        if (config_.model.kind == "openai" && config_.model.base_url.empty())
-            refuse("model.base_url", "is needed for model.kind = \"openai\"");
-        if (config_.model.kind == "openai" && config_.model.name.empty())
-            refuse("model.name", "is needed for model.kind = \"openai\"");
+        check_models();
+    }
+
+    void check_provider(
+        const std::string& section, const Config::Provider& provider, std::uint32_t line = 0
+    ) const
+    {
+        const std::string why = "is needed for " + section + ".kind = \"" + provider.kind + "\"";
+        if (provider.base_url.empty()) refuse(section + ".base_url", why, line);
+        if (provider.name.empty()) refuse(section + ".name", why, line);
+    }
+
+    void check_models() const
+    {
+        const auto& model = config_.model;
+        if (model.kind == "extractive") {
+            if (!config_.providers.empty()) refuse("provider", "needs a model.kind other than extractive");
+            return;
+        }
+        check_provider("model", model);
+        const bool capped =
+            model.budget_conversation > 0 || model.budget_customer > 0 || model.budget_day > 0;
+        const auto has_price = [](const Config::Provider& p) {
+            return p.input_price > 0 || p.output_price > 0;
+        };
+        if (capped && !(has_price(model) && std::ranges::all_of(config_.providers, has_price)))
+            refuse("model.budget_day", "and the other caps need the prices of every API");
+    }
+
+    // A key from the environment or a file, unless there is one already.
+    void read_key(const std::string& section, Config::Provider& provider) const
+    {
+        if (!provider.api_key_env.empty() && provider.api_key.empty()) {
+            const char* value = std::getenv(provider.api_key_env.c_str());
+            if (value == nullptr)
+                refuse(section + ".api_key_env", "there is no variable " + provider.api_key_env);
+            provider.api_key = value;
+        }
+        read_secret(section + ".api_key_file", provider.api_key_file, provider.api_key);
     }
 
     std::filesystem::path file_;
@@ -269,92 +329,12 @@ private:
     std::vector<ConfigKey> keys_;
 };
 
-std::string shown(const ConfigKey& key)
-{
-    struct Show
-    {
-        std::string operator()(const std::string* value) const
-        {
-            std::ostringstream out;
-            out << toml::value<std::string>(*value);
-            return out.str();
-        }
-        std::string operator()(const std::int64_t* value) const { return std::to_string(*value); }
-        std::string operator()(const double* value) const
-        {
-            std::ostringstream out;
-            out << toml::value<double>(*value);
-            return out.str();
-        }
-        std::string operator()(const bool* value) const { return *value ? "true" : "false"; }
-        std::string operator()(const std::vector<std::string>* value) const
-        {
-            std::string out = "[";
-            for (const auto& element : *value)
-                out += (out.size() > 1 ? ", " : "") + (*this)(&element);
-            return out + "]";
-        }
-    };
-    return std::visit(Show{}, key.target);
-}
-
-std::string section_of(const ConfigKey& key) { return key.path.substr(0, key.path.find('.')); }
-std::string name_of(const ConfigKey& key) { return key.path.substr(key.path.find('.') + 1); }
-
 } // namespace
 
 Config load_config(const std::filesystem::path& file)
 {
     if (!std::filesystem::exists(file)) throw ConfigError(file.string() + ": no such file");
     return Loader(file).load();
-}
-
-std::string print_config(Config config)
-{
-    std::string out;
-    std::string section;
-    for (const ConfigKey& key : keys_of(config)) {
-        if (section_of(key) != section) {
-            if (!section.empty()) out += "\n";
-            section = section_of(key);
-            out += "[" + section + "]\n";
-        }
-        if (!key.in_file) {
-            const bool set = !std::get<std::string*>(key.target)->empty();
-            out += "# " + name_of(key) + ": " + (set ? "set" : "not set") + " (" + key.environment + ")\n";
-            continue;
-        }
-        out += name_of(key) + " = " + shown(key) + "\n";
-    }
-    return out;
-}
-
-std::string config_reference()
-{
-    Config defaults;
-    std::string out =
-        "# Configuration\n\nWritten by `tandem config reference`; a test fails when it is out of date.\n\n"
-        "One TOML file. Every key has a default, so an empty file is valid. Unknown keys are errors.\n";
-    std::string section;
-    for (const ConfigKey& key : keys_of(defaults)) {
-        if (section_of(key) != section) {
-            section = section_of(key);
-            out += "\n## [" + section + "]\n\n| Key | Default | Meaning |\n|---|---|---|\n";
-        }
-        out += "| `" + name_of(key) + "` | ";
-        out += key.in_file ? "`" + shown(key) + "`" : "environment `" + key.environment + "`";
-        out += " | " + key.meaning;
-        if (!key.choices.empty()) {
-            out += " One of";
-            for (const auto& choice : key.choices)
-                out += " `" + choice + "`";
-            out += ".";
-        }
-        if (key.least != 0 || key.most != 0)
-            out += " From " + number(key.least) + " to " + number(key.most) + ".";
-        out += " |\n";
-    }
-    return out;
 }
 
 } // namespace tandem::app

@@ -60,21 +60,49 @@ struct Config
         std::string intents; // a model or examples; empty: none
     } bot;
 
-    struct Model
+    // A server with models: that of [model], and each [[provider]].
+    struct Provider
     {
-        std::string kind = "extractive";
+        std::string kind = "openai";
         std::string base_url;
         std::string name;
-        std::string api_key; // only from the environment or a file, never from the configuration itself
+        std::string api_key; // never from the configuration itself
+        std::string api_key_env;
         std::string api_key_file;
         std::string ca_file;
+        std::string api_version = "2023-06-01";
+        bool newest_names = false;
         std::int64_t max_tokens = 600;
         std::int64_t concurrent = 64;
         std::int64_t waiting = 256;
+        std::int64_t waiting_per_customer = 4;
         std::int64_t first_byte_ms = 15'000;
+        std::int64_t retries = 2;
+        std::int64_t breaker_failures = 5;
+        std::int64_t breaker_seconds = 10;
+        double input_price = 0;
+        double output_price = 0;
+    };
+
+    struct Model : Provider
+    {
+        Model() { kind = "extractive"; }
+
         bool fallback = false;
         double words_per_second = 40;
+        std::int64_t hedge_ms = 0;
+        double hedge_share = 0.1;
+        double budget_conversation = 0;
+        double budget_customer = 0;
+        double budget_day = 0;
+        bool grounding = true;
+        std::vector<std::string> link_hosts;
+        std::int64_t cache_entries = 10'000;
+        std::int64_t cache_hours = 24;
+        bool cache_paraphrases = true;
     } model;
+
+    std::vector<Provider> providers; // asked after that of [model], in this order
 
     struct Routing
     {
@@ -116,6 +144,9 @@ struct ConfigKey
 
 // The table over one configuration. The pointers are into `config`.
 [[nodiscard]] std::vector<ConfigKey> keys_of(Config& config);
+
+// The same over one [[provider]]; paths begin with "provider.".
+[[nodiscard]] std::vector<ConfigKey> keys_of(Config::Provider& provider);
 
 // A sentence for the operator, with file, line and key where there is one.
 class ConfigError : public std::runtime_error

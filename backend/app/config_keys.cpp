@@ -1,11 +1,113 @@
 #include "backend/app/config.hpp"
 
+#include <algorithm>
+#include <iterator>
+
 namespace tandem::app {
+
+namespace {
+
+constexpr double many = 1'000'000;
+
+// What [model] and [[provider]] have in common.
+std::vector<ConfigKey> provider_keys(const std::string& section, Config::Provider& p)
+{
+    return {
+        {.path = section + ".base_url",
+         .target = &p.base_url,
+         .meaning = "Base address of the API, e.g. http://127.0.0.1:8000/v1 (openai) or "
+                    "https://api.anthropic.com (anthropic)."},
+        {.path = section + ".name",
+         .target = &p.name,
+         .meaning = "Name of the model, as the server knows it."},
+        {.path = section + ".api_key_env",
+         .target = &p.api_key_env,
+         .meaning = "Name of an environment variable that holds the key."},
+        {.path = section + ".api_key_file",
+         .target = &p.api_key_file,
+         .meaning = "File with the key, readable by its owner only."},
+        {.path = section + ".ca_file",
+         .target = &p.ca_file,
+         .meaning = "PEM file with further certificates to trust for the API."},
+        {.path = section + ".api_version",
+         .target = &p.api_version,
+         .meaning = "Version of the API, for anthropic."},
+        {.path = section + ".newest_names",
+         .target = &p.newest_names,
+         .meaning = "For openai: say max_completion_tokens and developer instead of max_tokens and system, "
+                    "as OpenAI's own newer models want. Other servers know only the older names."},
+        {.path = section + ".max_tokens",
+         .target = &p.max_tokens,
+         .meaning = "Length of an answer at most.",
+         .least = 1,
+         .most = 100'000},
+        {.path = section + ".concurrent",
+         .target = &p.concurrent,
+         .meaning = "Answers in progress at the API at most.",
+         .least = 1,
+         .most = 100'000},
+        {.path = section + ".waiting",
+         .target = &p.waiting,
+         .meaning =
+             "Questions that may wait for their turn; beyond it, and when one would not be answered in "
+             "time, the next API or a person is asked.",
+         .least = 0,
+         .most = 100'000},
+        {.path = section + ".waiting_per_customer",
+         .target = &p.waiting_per_customer,
+         .meaning = "Of them by one customer.",
+         .least = 1,
+         .most = 100'000},
+        {.path = section + ".first_byte_ms",
+         .target = &p.first_byte_ms,
+         .meaning = "How long the API may stay silent before it counts as failed.",
+         .least = 100,
+         .most = 600'000},
+        {.path = section + ".retries",
+         .target = &p.retries,
+         .meaning = "Further tries, before the first word only, of what may pass.",
+         .least = 0,
+         .most = 10},
+        {.path = section + ".breaker_failures",
+         .target = &p.breaker_failures,
+         .meaning = "Failures in a row after which the API is left alone for a while.",
+         .least = 1,
+         .most = 10'000},
+        {.path = section + ".breaker_seconds",
+         .target = &p.breaker_seconds,
+         .meaning = "How long. It doubles, up to two minutes, each time that a try afterwards fails too.",
+         .least = 1,
+         .most = 120},
+        {.path = section + ".input_price",
+         .target = &p.input_price,
+         .meaning = "Price of a million tokens of a prompt, in any one currency.",
+         .least = 0,
+         .most = many},
+        {.path = section + ".output_price",
+         .target = &p.output_price,
+         .meaning = "Price of a million tokens of an answer.",
+         .least = 0,
+         .most = many},
+    };
+}
+
+} // namespace
+
+std::vector<ConfigKey> keys_of(Config::Provider& provider)
+{
+    std::vector<ConfigKey> keys{
+        {.path = "provider.kind",
+         .target = &provider.kind,
+         .meaning = "What API it has.",
+         .choices = {"openai", "anthropic"}},
+    };
+    std::ranges::move(provider_keys("provider", provider), std::back_inserter(keys));
+    return keys;
+}
 
 std::vector<ConfigKey> keys_of(Config& c)
 {
-    constexpr double many = 1'000'000;
-    return {
+    std::vector<ConfigKey> keys{
         {.path = "server.address",
          .target = &c.server.address,
          .meaning = "Address to listen on. Keep 127.0.0.1 unless a proxy or TLS is in front."},
@@ -140,56 +242,76 @@ std::vector<ConfigKey> keys_of(Config& c)
 
         {.path = "model.kind",
          .target = &c.model.kind,
-         .meaning = "What answers: extractive (quotes the knowledge, needs no key) or openai (any server "
-                    "with the chat completions API).",
-         .choices = {"extractive", "openai"}},
-        {.path = "model.base_url",
-         .target = &c.model.base_url,
-         .meaning = "Base address of the API, e.g. http://127.0.0.1:8000/v1."},
-        {.path = "model.name",
-         .target = &c.model.name,
-         .meaning = "Name of the model, as the server knows it."},
-        {.path = "model.api_key",
-         .target = &c.model.api_key,
-         .meaning = "Key for the API.",
-         .environment = "TANDEM_MODEL_API_KEY",
-         .in_file = false,
-         .secret = true},
-        {.path = "model.api_key_file",
-         .target = &c.model.api_key_file,
-         .meaning = "File with the key, readable by its owner only."},
-        {.path = "model.ca_file",
-         .target = &c.model.ca_file,
-         .meaning = "PEM file with further certificates to trust for the API."},
-        {.path = "model.max_tokens",
-         .target = &c.model.max_tokens,
-         .meaning = "Length of an answer at most.",
-         .least = 1,
-         .most = 100'000},
-        {.path = "model.concurrent",
-         .target = &c.model.concurrent,
-         .meaning = "Answers in progress at the API at most.",
-         .least = 1,
-         .most = 100'000},
-        {.path = "model.waiting",
-         .target = &c.model.waiting,
-         .meaning = "Questions that may wait for their turn; beyond it a person is asked.",
-         .least = 0,
-         .most = 100'000},
-        {.path = "model.first_byte_ms",
-         .target = &c.model.first_byte_ms,
-         .meaning = "How long the API may stay silent before it counts as failed.",
-         .least = 100,
-         .most = 600'000},
+         .meaning =
+             "What answers: extractive (quotes the knowledge, needs no key), openai (any server with "
+             "the chat completions API) or anthropic (the messages API).",
+         .choices = {"extractive", "openai", "anthropic"}},
         {.path = "model.fallback",
          .target = &c.model.fallback,
-         .meaning = "Answer from the knowledge alone when the API fails before its first word, instead of "
-                    "asking a person."},
+         .meaning =
+             "Answer from the knowledge alone when every API fails before its first word, instead of "
+             "asking a person."},
         {.path = "model.words_per_second",
          .target = &c.model.words_per_second,
          .meaning = "Pace at which extractive answers appear; 0 means at once.",
          .least = 0,
          .most = 10'000},
+        {.path = "model.hedge_ms",
+         .target = &c.model.hedge_ms,
+         .meaning =
+             "When the API has said nothing for this long, the first [[provider]] is asked as well (or "
+             "the same API again when there is none), and who speaks first answers; 0 means never.",
+         .least = 0,
+         .most = 600'000},
+        {.path = "model.hedge_share",
+         .target = &c.model.hedge_share,
+         .meaning = "Such second requests per request at most, in the long run.",
+         .least = 0,
+         .most = 1},
+        {.path = "model.budget_conversation",
+         .target = &c.model.budget_conversation,
+         .meaning =
+             "What models may cost in one conversation, in the currency of the prices; 0 means no cap. "
+             "What is above a cap is not asked. Kept in memory: a restart forgets what was spent.",
+         .least = 0,
+         .most = many},
+        {.path = "model.budget_customer",
+         .target = &c.model.budget_customer,
+         .meaning = "Likewise for one customer on one day (UTC).",
+         .least = 0,
+         .most = many},
+        {.path = "model.budget_day",
+         .target = &c.model.budget_day,
+         .meaning = "Likewise for everybody on one day (UTC).",
+         .least = 0,
+         .most = many},
+        {.path = "model.grounding",
+         .target = &c.model.grounding,
+         .meaning =
+             "Say only what the articles support: a sentence of a model whose words, numbers, dates or "
+             "links stand in none is left out, and a person is offered. Switch it off for models that "
+             "are to talk freely."},
+        {.path = "model.link_hosts",
+         .target = &c.model.link_hosts,
+         .meaning = "Hosts, with their sub-domains, that a model's links may lead to, beside those in the "
+                    "articles."},
+        {.path = "model.cache_entries",
+         .target = &c.model.cache_entries,
+         .meaning =
+             "Answers kept for the next customer who asks the same at the beginning of a conversation, "
+             "without anything personal; 0 means none. A change of the articles makes them void.",
+         .least = 0,
+         .most = many},
+        {.path = "model.cache_hours",
+         .target = &c.model.cache_hours,
+         .meaning = "How long they are kept at most.",
+         .least = 1,
+         .most = 8'760},
+        {.path = "model.cache_paraphrases",
+         .target = &c.model.cache_paraphrases,
+         .meaning =
+             "Give another wording of the same question the same answer, when the same article answers "
+             "both and no number, name or telling word differs."},
 
         {.path = "routing.default_queue",
          .target = &c.routing.default_queue,
@@ -236,6 +358,23 @@ std::vector<ConfigKey> keys_of(Config& c)
          .target = &c.log.file,
          .meaning = "File to write to; empty means standard error."},
     };
+    // Behind model.kind.
+    auto provider = provider_keys("model", c.model);
+    provider.insert(
+        provider.begin() + 2,
+        {.path = "model.api_key",
+         .target = &c.model.api_key,
+         .meaning = "Key for the API.",
+         .environment = "TANDEM_MODEL_API_KEY",
+         .in_file = false,
+         .secret = true}
+    );
+    keys.insert(
+        std::next(std::ranges::find(keys, std::string("model.kind"), &ConfigKey::path)),
+        std::make_move_iterator(provider.begin()),
+        std::make_move_iterator(provider.end())
+    );
+    return keys;
 }
 
 } // namespace tandem::app

@@ -97,7 +97,7 @@ struct Node::Parts
     std::unique_ptr<backplane::Backplane> backplane = open_backplane(config, node_id, loop, clock, random);
     std::unique_ptr<bot::SqliteKnowledge> knowledge =
         bot::create_sqlite_knowledge({.file = folder / "knowledge.sqlite"}, clock);
-    LanguageModels models = create_language_models(config, loop, clock);
+    LanguageModels models{config, loop, {clock, *timers, random}};
     std::unique_ptr<bot::Bot> bot =
         bot::create_bot({.confident = config.bot.confident}, *knowledge, models.answering(), clock);
 
@@ -250,6 +250,7 @@ void Node::Parts::count()
     counter("escalations_total", "Conversations that came to a person", context.counters.escalations);
 
     count_backplane();
+    models.count(metrics);
 
     const auto& web = *server;
     metrics.add_counter("http_requests_total", "HTTP requests", [&web] {

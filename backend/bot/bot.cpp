@@ -4,6 +4,7 @@
 #include "backend/bot/policy/escalation.hpp"
 #include "backend/bot/understanding/language.hpp"
 #include "backend/bot/understanding/person_request.hpp"
+#include "backend/bot/understanding/redaction/redaction.hpp"
 #include "backend/bot/understanding/sentiment.hpp"
 #include "backend/bot/understanding/small_talk.hpp"
 
@@ -38,6 +39,20 @@ std::vector<protocol::Source> sources_of(const std::vector<Passage>& passages)
         if (out.size() == 3) break;
     }
     return out;
+}
+
+// Whether the answer depends on nothing but the question: it begins the conversation, and nothing of the
+// customer's own stands in it.
+bool stands_alone(const AnswerRequest& request)
+{
+    constexpr std::size_t longest = 300; // a long message is a story of one's own
+    const bool first = std::ranges::none_of(request.history, [](const ChatLine& line) {
+        return line.from == ChatLine::From::customer || line.from == ChatLine::From::agent;
+    });
+    if (!first || request.question.size() > longest) return false;
+    Redaction redaction;
+    static_cast<void>(redaction.redact(request.question));
+    return redaction.size() == 0;
 }
 
 class DefaultBot final : public Bot
@@ -88,11 +103,13 @@ public:
 
         // Answer.
         AnswerRequest request;
+        request.asker = {input.conversation_id.value, input.customer.id.value, Purpose::customer};
         request.question = input.question;
         request.history = history_lines(input.recent, settings_.history_lines);
         request.passages = *found;
         request.language = language;
         request.deadline = input.deadline;
+        if (stands_alone(request)) request.cache = CacheScope{knowledge_.version(), "public"};
         auto answer = co_await model_.answer(std::move(request), std::move(sink), stop);
         if (stop.stop_requested()) co_return fail(Errc::cancelled);
         if (!answer) {

@@ -62,19 +62,19 @@ Metrics::~Metrics() = default;
 
 void Metrics::observe(Latency what, double seconds) { impl_->latencies.at(what)->Observe(seconds); }
 
-void Metrics::add_counter(std::string name, std::string help, std::function<double()> read)
+void Metrics::add_counter(std::string name, std::string help, std::function<double()> read, Labels labels)
 {
     auto& counter =
-        prometheus::BuildCounter().Name("tandem_" + name).Help(help).Register(impl_->registry).Add({});
+        prometheus::BuildCounter().Name("tandem_" + name).Help(help).Register(impl_->registry).Add(labels);
     impl_->refresh.push_back([&counter, read = std::move(read)] {
         counter.Increment(read() - counter.Value());
     });
 }
 
-void Metrics::add_gauge(std::string name, std::string help, std::function<double()> read)
+void Metrics::add_gauge(std::string name, std::string help, std::function<double()> read, Labels labels)
 {
     auto& gauge =
-        prometheus::BuildGauge().Name("tandem_" + name).Help(help).Register(impl_->registry).Add({});
+        prometheus::BuildGauge().Name("tandem_" + name).Help(help).Register(impl_->registry).Add(labels);
     impl_->refresh.push_back([&gauge, read = std::move(read)] { gauge.Set(read()); });
 }
 

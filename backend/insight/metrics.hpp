@@ -24,9 +24,11 @@ public:
 
     void observe(Latency what, double seconds);
 
-    // A number somebody else keeps. `name` without the prefix tandem_.
-    void add_counter(std::string name, std::string help, std::function<double()> read);
-    void add_gauge(std::string name, std::string help, std::function<double()> read);
+    // A number somebody else keeps. `name` without the prefix tandem_. Numbers of one name differ in their
+    // labels.
+    using Labels = std::map<std::string, std::string>;
+    void add_counter(std::string name, std::string help, std::function<double()> read, Labels labels = {});
+    void add_gauge(std::string name, std::string help, std::function<double()> read, Labels labels = {});
 
     // The text exposition format.
     [[nodiscard]] std::string text();

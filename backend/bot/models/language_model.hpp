@@ -7,6 +7,7 @@
 #include "shared/protocol/vocabulary.hpp"
 
 #include <functional>
+#include <optional>
 #include <stop_token>
 #include <string>
 #include <string_view>
@@ -22,12 +23,34 @@ struct ChatLine
     std::string text;
 };
 
+// Who waits for the answer. Where places are few, a customer goes before an agent, an agent before work
+// that nobody waits for.
+enum class Purpose { customer, agent, batch };
+
+// For whom it is, so that one customer cannot take the places or the budget of all. Never part of what a
+// provider is sent.
+struct Asker
+{
+    std::string conversation_id;
+    std::string customer_id;
+    Purpose purpose = Purpose::customer;
+};
+
+// What an answer that may be given to others as well depends on beside the question.
+struct CacheScope
+{
+    std::string knowledge_version;
+    std::string audience;
+};
+
 struct AnswerRequest
 {
-    std::string question;          // the customer's open messages, joined by line feeds
-    std::vector<ChatLine> history; // before the question, oldest first
-    std::vector<Passage> passages; // what the answer may rest on, best first
-    std::string language;          // of the customer, BCP 47; empty when unknown
+    Asker asker;
+    std::optional<CacheScope> cache; // set when neither the conversation nor the customer matters
+    std::string question;            // the customer's open messages, joined by line feeds
+    std::vector<ChatLine> history;   // before the question, oldest first
+    std::vector<Passage> passages;   // what the answer may rest on, best first
+    std::string language;            // of the customer, BCP 47; empty when unknown
     Deadline deadline;
 };
 
@@ -38,6 +61,9 @@ struct AnswerResult
     std::string model;                     // which model spoke, for the log
     std::uint64_t prompt_tokens = 0;       // 0 when the provider does not say
     std::uint64_t answer_tokens = 0;
+    std::string prompt;       // the template's name and version, for the log; empty: none was used
+    std::size_t withheld = 0; // sentences that were not said because nothing supports them
+    bool from_cache = false;
     bool truncated = false; // the stream ended without a finish reason, or by length
 };
 
@@ -59,6 +85,10 @@ public:
     [[nodiscard]] virtual Task<Result<AnswerResult>>
     answer(AnswerRequest request, DeltaSink sink, std::stop_token stop) = 0;
     [[nodiscard]] virtual std::string_view name() const = 0;
+
+    // How long it is certain to refuse: the provider asked to be left alone, or a breaker is open. 0: it
+    // may be asked.
+    [[nodiscard]] virtual Millis rest() const { return Millis(0); }
 };
 
 } // namespace tandem::bot

@@ -1,7 +1,10 @@
 #include "backend/bot/models/prompt.hpp"
 
+#include "backend/util/embedded.hpp"
+
 #include <algorithm>
 #include <charconv>
+#include <stdexcept>
 
 namespace tandem::bot {
 
@@ -37,6 +40,29 @@ void append_sources(std::string& out, const std::vector<Passage>& passages)
 
 } // namespace
 
+PromptTemplate answer_template(std::string_view name)
+{
+    constexpr std::string_view prefix = "answer.v";
+    PromptTemplate newest;
+    int newest_version = 0;
+    for (const auto& file : embedded::prompts()) {
+        const std::string_view stem = std::string_view(file.path).substr(0, file.path.rfind('.'));
+        if (!stem.starts_with(prefix)) continue;
+        if (stem == name) return {std::string(stem), std::string(file.content)};
+        int version = 0;
+        const auto digits = stem.substr(prefix.size());
+        const auto [end, error] = std::from_chars(digits.data(), digits.data() + digits.size(), version);
+        if (error != std::errc() || version <= newest_version) continue;
+        newest_version = version;
+        newest = {std::string(stem), std::string(file.content)};
+    }
+    if (!name.empty() || newest.name.empty())
+        throw std::invalid_argument(
+            "This build has no prompt " + std::string(name.empty() ? prefix : name)
+        );
+    return newest;
+}
+
 std::vector<ChatMessage> answer_prompt(std::string_view instructions, const AnswerRequest& request)
 {
     std::string system(instructions);
@@ -70,26 +96,6 @@ std::vector<ChatMessage> answer_prompt(std::string_view instructions, const Answ
     }
     add("user", defused(request.question));
     return messages;
-}
-
-std::vector<protocol::Source> cited_sources(std::string_view answer, const std::vector<Passage>& passages)
-{
-    std::vector<protocol::Source> sources;
-    for (std::size_t open = answer.find('['); open != std::string_view::npos;
-         open = answer.find('[', open + 1)) {
-        const std::size_t close = answer.find(']', open);
-        if (close == std::string_view::npos) break;
-        std::size_t number = 0;
-        const char* first = answer.data() + open + 1;
-        const char* last = answer.data() + close;
-        const auto [end, error] = std::from_chars(first, last, number);
-        if (error != std::errc() || end != last || number == 0 || number > passages.size()) continue;
-        const Passage& passage = passages[number - 1];
-        if (std::ranges::find(sources, passage.article_id, &protocol::Source::article_id) != sources.end())
-            continue;
-        sources.push_back({passage.article_id, passage.title, passage.heading, passage.score});
-    }
-    return sources;
 }
 
 } // namespace tandem::bot

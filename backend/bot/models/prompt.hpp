@@ -7,6 +7,17 @@
 
 namespace tandem::bot {
 
+// A file of resources/prompts without its extension, e.g. "answer.v1", and its text.
+struct PromptTemplate
+{
+    std::string name;
+    std::string text;
+};
+
+// The template of answers: the named version, or the newest when the name is empty. Throws
+// std::invalid_argument when this build has no such version.
+[[nodiscard]] PromptTemplate answer_template(std::string_view name = {});
+
 // One message as the chat completions API knows it: `system`, `user` or `assistant`.
 struct ChatMessage
 {
@@ -20,10 +31,5 @@ struct ChatMessage
 // block's delimiter is defused, so that text of others cannot pose as ours. Pure.
 [[nodiscard]] std::vector<ChatMessage>
 answer_prompt(std::string_view instructions, const AnswerRequest& request);
-
-// Numbers in square brackets that occur in an answer and stand for one of `passages`, as sources, each
-// once, in the order of appearance.
-[[nodiscard]] std::vector<protocol::Source>
-cited_sources(std::string_view answer, const std::vector<Passage>& passages);
 
 } // namespace tandem::bot

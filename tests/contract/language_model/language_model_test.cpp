@@ -21,6 +21,14 @@ class LanguageModelContractTest : public QObject
         QTest::addColumn<QString>("kind");
         QTest::addRow("extractive") << "extractive";
         QTest::addRow("openai_compatible") << "openai_compatible";
+        QTest::addRow("anthropic") << "anthropic";
+    }
+
+    static void providers()
+    {
+        QTest::addColumn<QString>("kind");
+        QTest::addRow("openai_compatible") << "openai_compatible";
+        QTest::addRow("anthropic") << "anthropic";
     }
 
 private slots:
@@ -103,11 +111,13 @@ private slots:
 
     void a_provider_that_misbehaves_data()
     {
+        QTest::addColumn<QString>("kind");
         QTest::addColumn<QString>("script");
         QTest::addColumn<int>("expected");
         QTest::addColumn<int>("requests");
         const auto row = [](const char* script, Errc expected, int requests) {
-            QTest::newRow(script) << script << int(expected) << requests;
+            for (const char* kind : {"openai_compatible", "anthropic"})
+                QTest::addRow("%s %s", kind, script) << kind << script << int(expected) << requests;
         };
         constexpr auto fine = Errc(0);
         row("!nodone", fine, 1);
@@ -124,26 +134,75 @@ private slots:
         row("!html", Errc::bad_request, 1);
         row("!garbage", Errc::bad_request, 1);
         row("!empty", Errc::bad_request, 1);
+        row("!refuse", Errc::bad_request, 1);
         row("!hang", Errc::unavailable, 3);
         row("!cut=3", Errc::unavailable, 1); // words were given out, so there is no second try
     }
     void a_provider_that_misbehaves()
     {
+        QFETCH(QString, kind);
         QFETCH(QString, script);
         QFETCH(int, expected);
         QFETCH(int, requests);
-        ModelUnderTest under("openai_compatible");
+        ModelUnderTest under(kind.toStdString());
         const auto ended = under.ask(under.question(script.toStdString()));
         QCOMPARE(code(ended.result), expected);
         QCOMPARE(under.stat("requests"), requests);
         QVERIFY(!ended.empty_piece);
     }
 
+    void an_error_inside_the_stream_is_no_answer_data() { providers(); }
     void an_error_inside_the_stream_is_no_answer()
     {
-        ModelUnderTest under("openai_compatible");
+        QFETCH(QString, kind);
+        ModelUnderTest under(kind.toStdString());
         const auto ended = under.ask(under.question("!error"));
         QVERIFY(!ended.result.has_value());
+        QCOMPARE(under.stat("requests"), 1); // two words were given out
+    }
+
+    void an_answer_cut_by_its_length_says_so_data() { providers(); }
+    void an_answer_cut_by_its_length_says_so()
+    {
+        QFETCH(QString, kind);
+        ModelUnderTest under(kind.toStdString());
+        const auto ended = under.ask(under.question("!length"));
+        QCOMPARE(code(ended.result), 0);
+        QVERIFY(ended.result->truncated);
+    }
+
+    void usage_and_prompt_are_told_data() { providers(); }
+    void usage_and_prompt_are_told()
+    {
+        QFETCH(QString, kind);
+        ModelUnderTest under(kind.toStdString());
+        const auto ended = under.ask(under.question("!tokens=7"));
+        QCOMPARE(code(ended.result), 0);
+        QCOMPARE(int(ended.result->prompt_tokens), 10);
+        QCOMPARE(int(ended.result->answer_tokens), 7);
+        QCOMPARE(ended.result->prompt, bot::answer_template().name);
+    }
+
+    void the_next_question_goes_over_the_same_connection_data() { providers(); }
+    void the_next_question_goes_over_the_same_connection()
+    {
+        QFETCH(QString, kind);
+        ModelUnderTest under(kind.toStdString());
+        for (int i = 0; i < 3; ++i)
+            QCOMPARE(code(under.ask(under.question("!tokens=3")).result), 0);
+        QCOMPARE(under.stat("requests"), 3);
+        QCOMPARE(under.stat("connections"), 1);
+    }
+
+    void a_stop_closes_the_connection_within_50_ms_data() { providers(); }
+    void a_stop_closes_the_connection_within_50_ms()
+    {
+        QFETCH(QString, kind);
+        ModelUnderTest under(kind.toStdString());
+        for (const char* script : {"!hang", "!tokens=1000 !every=5"}) {
+            const auto closed = under.time_to_close(under.question(script), Millis(100));
+            QVERIFY2(closed <= Millis(50), std::to_string(closed.count()).c_str());
+        }
     }
 };
 

@@ -10,9 +10,17 @@ namespace {
 
 constexpr std::chrono::seconds patience(20);
 
-std::string base_url(const testing::ModelServer& server)
+// One kind's settings have the same names as the other's.
+template <class Settings>
+Settings settings_for(const testing::ModelServer& server, const char* path)
 {
-    return "http://127.0.0.1:" + std::to_string(server.port()) + "/v1";
+    Settings settings;
+    settings.base_url = "http://127.0.0.1:" + std::to_string(server.port()) + path;
+    settings.model = "scripted";
+    settings.api_key = "test-key";
+    settings.first_byte_time = Millis(400);
+    settings.idle_time = Millis(1'500);
+    return settings;
 }
 
 } // namespace
@@ -30,13 +38,27 @@ ModelUnderTest::ModelUnderTest(const std::string& kind)
     server_ = std::make_unique<testing::ModelServer>(loop_, 0, script);
     server_->start();
     client_ = net::create_http_client(loop_, {});
-    bot::OpenAiSettings settings;
-    settings.base_url = base_url(*server_);
-    settings.model = "scripted";
-    settings.api_key = "test-key";
-    settings.first_byte_time = Millis(400);
-    settings.idle_time = Millis(1'500);
-    model_ = bot::create_openai_compatible(settings, *client_, system_clock(), random_);
+    if (kind == "openai_compatible") {
+        inner_.push_back(bot::create_openai_compatible(
+            settings_for<bot::OpenAiSettings>(*server_, "/v1"), *client_, system_clock()
+        ));
+    } else {
+        inner_.push_back(bot::create_anthropic(
+            settings_for<bot::AnthropicSettings>(*server_, ""), *client_, system_clock()
+        ));
+    }
+    const bot::ModelTools tools{system_clock(), *timers_, random_};
+    const auto stats = std::make_shared<bot::ModelStats>();
+    const auto breaker = std::make_shared<bot::Breaker>(bot::BreakerSettings{});
+    inner_.push_back(bot::with_retry(*inner_.back(), {.first_pause = Millis(50)}, tools, stats));
+    inner_.push_back(bot::with_breaker(*inner_.back(), breaker, tools, stats));
+    inner_.push_back(bot::with_queue(*inner_.back(), {}, tools, stats));
+    const auto ledger = std::make_shared<bot::BudgetLedger>(bot::BudgetCaps{});
+    inner_.push_back(bot::with_budget(*inner_.back(), {}, ledger, tools, stats));
+    inner_.push_back(
+        bot::with_hedge(*inner_.back(), *inner_.back(), {.after = std::chrono::hours(1)}, tools, stats)
+    );
+    model_ = bot::with_fallback({inner_.back().get()}, system_clock());
 }
 
 bot::AnswerRequest ModelUnderTest::question(const std::string& script) const
@@ -96,6 +118,34 @@ ModelUnderTest::ask(bot::AnswerRequest request, std::size_t stop_after, bool sto
     loop_.run_for(std::chrono::milliseconds(50));
     if (ended.pieces != pieces) throw std::runtime_error("a delta came after the call had resumed");
     return ended;
+}
+
+Millis ModelUnderTest::time_to_close(bot::AnswerRequest request, Millis stop_after)
+{
+    using Now = std::chrono::steady_clock;
+    std::stop_source stop;
+    Now::time_point stopped;
+    asio::steady_timer timer(loop_, stop_after);
+    timer.async_wait([&](boost::system::error_code) {
+        stopped = Now::now();
+        stop.request_stop();
+    });
+    const auto aborted = server_->stats().aborted;
+    bool ended = false;
+    asio::co_spawn(
+        loop_,
+        model_->answer(
+            std::move(request), [](std::string_view) {}, stop.get_token()
+        ),
+        [&](std::exception_ptr, const Result<bot::AnswerResult>&) { ended = true; }
+    );
+    loop_.restart();
+    const auto limit = Now::now() + patience;
+    while ((!ended || server_->stats().aborted == aborted) && Now::now() < limit)
+        loop_.run_one_for(std::chrono::milliseconds(10));
+    if (!ended || server_->stats().aborted == aborted)
+        throw std::runtime_error("the connection stayed open");
+    return std::chrono::duration_cast<Millis>(Now::now() - stopped);
 }
 
 std::int64_t ModelUnderTest::stat(const char* name)

@@ -1,5 +1,7 @@
 #pragma once
 
+#include "backend/bot/models/anthropic.hpp"
+#include "backend/bot/models/decorators.hpp"
 #include "backend/bot/models/extractive.hpp"
 #include "backend/bot/models/openai_compatible.hpp"
 #include "backend/net/http_client.hpp"
@@ -7,15 +9,16 @@
 
 #include <memory>
 #include <string>
+#include <vector>
 
 namespace tandem::test {
 
-// One model with all it needs, on a loop of its own. The provider's is the real client against the scripted
-// server, over loopback, on the same loop.
+// One model with all it needs, on a loop of its own. A provider's is the real client against the scripted
+// server, over loopback, on the same loop, with the decorators that stand before it in the product.
 class ModelUnderTest
 {
 public:
-    // "extractive" or "openai_compatible"
+    // "extractive", "openai_compatible" or "anthropic"
     explicit ModelUnderTest(const std::string& kind);
 
     [[nodiscard]] asio::io_context& loop() { return loop_; }
@@ -38,6 +41,9 @@ public:
     [[nodiscard]] Ended
     ask(bot::AnswerRequest request, std::size_t stop_after = 0, bool stopped_before = false);
 
+    // Asks, stops after this time, and tells how long the server still saw the connection after that.
+    [[nodiscard]] Millis time_to_close(bot::AnswerRequest request, Millis stop_after);
+
     // A number of the server's GET /stats.
     [[nodiscard]] std::int64_t stat(const char* name);
 
@@ -49,6 +55,8 @@ private:
     std::unique_ptr<testing::ModelServer> server_;
     std::unique_ptr<net::HttpClient> client_;
     SeededRandom random_{7};
+    std::unique_ptr<Timers> timers_ = create_timers(loop_.get_executor());
+    std::vector<std::unique_ptr<bot::LanguageModel>> inner_;
     std::unique_ptr<bot::LanguageModel> model_;
 };
 

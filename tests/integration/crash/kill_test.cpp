@@ -58,7 +58,8 @@ void KillTest::nothing_accepted_is_lost_doubled_or_disordered()
     model.start();
     ServerProcess server({
         {"model",
-         QString("kind = \"openai\"\nname = \"scripted\"\nbase_url = \"http://127.0.0.1:%1/v1\"")
+         QString("kind = \"openai\"\nname = \"scripted\"\ngrounding = false\ncache_entries = 0\nbase_url = "
+                 "\"http://127.0.0.1:%1/v1\"")
              .arg(model.port())},
         {"storage",
          QString("engine = \"%1\"\npostgres_url = \"%2\"").arg(engine, QString::fromStdString(url))},

@@ -187,8 +187,10 @@ void ModelServerProcess::start(const QStringList& options)
 
 ServerProcess::Settings ModelServerProcess::settings() const
 {
-    return {{"model", QString("kind = \"openai\"\nbase_url = \"%1\"\nname = \"scripted\"\n").arg(baseUrl())}
-    };
+    // Its words stand in no article, and each question is to reach it.
+    const QString model = "kind = \"openai\"\nbase_url = \"%1\"\nname = \"scripted\"\n"
+                          "grounding = false\ncache_entries = 0\n";
+    return {{"model", model.arg(baseUrl())}};
 }
 
 } // namespace tandem::testing

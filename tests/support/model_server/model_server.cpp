@@ -32,23 +32,6 @@ Task<void> sleep_for(Millis time)
     co_await timer.async_wait(use_task);
 }
 
-std::string chunk(const std::string& content, const char* finish_reason)
-{
-    json::object delta;
-    if (!content.empty()) delta["content"] = content;
-    json::object choice{{"index", 0}, {"delta", std::move(delta)}, {"finish_reason", nullptr}};
-    if (finish_reason != nullptr) choice["finish_reason"] = finish_reason;
-    json::object piece{
-        {"id", "chatcmpl-test"},
-        {"object", "chat.completion.chunk"},
-        {"created", 1},
-        {"model", "scripted"},
-        {"usage", nullptr},
-    };
-    piece["choices"] = json::array{std::move(choice)};
-    return json::serialize(piece);
-}
-
 std::string last_user_message(const std::string& body)
 {
     json::error_code ec;
@@ -98,6 +81,7 @@ Task<void> ModelServer::accept()
     while (true) {
         auto socket = co_await acceptor_.async_accept(use_task);
         socket.set_option(tcp::no_delay(true));
+        ++stats_.connections;
         asio::co_spawn(loop_, serve(std::move(socket)), [](std::exception_ptr) {}); // a client that left
     }
 }
@@ -126,8 +110,13 @@ Task<void> ModelServer::serve(tcp::socket socket)
         const std::string body = buffer.substr(head_size, total - head_size);
         buffer.erase(0, total);
 
+        if (head.starts_with("GET /last")) {
+            if (!co_await write_all(socket, document(200, "application/json", last_request_))) co_return;
+            continue;
+        }
         if (head.starts_with("GET /stats")) {
             const json::object stats{
+                {"connections", stats_.connections},
                 {"requests", stats_.requests},
                 {"finished", stats_.finished},
                 {"aborted", stats_.aborted},
@@ -139,14 +128,17 @@ Task<void> ModelServer::serve(tcp::socket socket)
         }
         ++stats_.requests;
         ++stats_.open;
-        const bool whole = co_await answer(socket, body);
+        last_request_ = body;
+        const auto dialect =
+            head.find("/messages ") < head.find("\r\n") ? Dialect::messages : Dialect::chat;
+        const bool whole = co_await answer(socket, body, dialect);
         --stats_.open;
         ++(whole ? stats_.finished : stats_.aborted);
         if (!whole) co_return;
     }
 }
 
-Task<bool> ModelServer::answer(tcp::socket& socket, const std::string& body)
+Task<bool> ModelServer::answer(tcp::socket& socket, const std::string& body, Dialect dialect)
 {
     const std::string message = last_user_message(body);
     const Script script = script_for(message, defaults_);
@@ -155,8 +147,9 @@ Task<bool> ModelServer::answer(tcp::socket& socket, const std::string& body)
     if (status != 200) {
         const std::string more =
             script.retry_after >= 0 ? "Retry-After: " + std::to_string(script.retry_after) + "\r\n" : "";
+        // Its type tells the two dialects apart nowhere: what counts is the status.
         const std::string error =
-            R"({"error":{"message":"scripted","type":"scripted","param":null,"code":null}})";
+            R"({"type":"error","error":{"message":"scripted","type":"scripted","param":null,"code":null}})";
         co_return co_await write_all(socket, document(status, "application/json", error, more));
     }
     if (script.html)
@@ -165,28 +158,19 @@ Task<bool> ModelServer::answer(tcp::socket& socket, const std::string& body)
         );
     if (script.whole) {
         co_await sleep_for(Millis(script.first_ms));
-        std::string text;
-        for (int i = 0; i < token_count(script); ++i)
-            text += token(script, i);
-        json::object choice{
-            {"index", 0},
-            {"message", json::object{{"role", "assistant"}, {"content", text}}},
-            {"finish_reason", "stop"}
-        };
-        json::object completion{{"id", "chatcmpl-test"}, {"object", "chat.completion"}};
-        completion["choices"] = json::array{std::move(choice)};
-        co_return co_await write_all(
-            socket, document(200, "application/json", json::serialize(completion))
-        );
+        const std::string whole = whole_answer(dialect, script);
+        co_return co_await write_all(socket, document(200, "application/json", whole));
     }
-    co_return co_await stream(socket, script);
+    co_return co_await stream(socket, script, dialect);
 }
 
-Task<bool> ModelServer::stream(tcp::socket& socket, const Script& script)
+Task<bool> ModelServer::stream(tcp::socket& socket, const Script& script, Dialect dialect)
 {
     const char* line_end = script.crlf ? "\r\n" : "\n";
-    const auto send = [&](const std::string& data) -> Task<bool> {
-        const std::string event = "data: " + data + line_end + line_end;
+    const auto send = [&](const Piece& piece) -> Task<bool> {
+        std::string event;
+        if (!piece.event.empty()) event += "event: " + piece.event + line_end;
+        event += "data: " + piece.data + line_end + line_end;
         if (!script.split) {
             char size[32];
             const int n = std::snprintf(size, sizeof size, "%zx\r\n", event.size());
@@ -214,9 +198,12 @@ Task<bool> ModelServer::stream(tcp::socket& socket, const Script& script)
         co_return false;
     }
     if (script.garbage) {
-        co_await send("this is no JSON");
+        co_await send({{}, "this is no JSON"});
         co_await write_all(socket, "0\r\n\r\n");
         co_return true;
+    }
+    for (const Piece& piece : opening(dialect)) {
+        if (!co_await send(piece)) co_return false;
     }
     const int count = token_count(script);
     for (int i = 0; i < count; ++i) {
@@ -225,21 +212,16 @@ Task<bool> ModelServer::stream(tcp::socket& socket, const Script& script)
             co_return false;
         }
         if (script.error && i == 2) {
-            co_await send(R"({"error":{"message":"scripted","type":"server_error","code":500}})");
+            co_await send(error_in_stream(dialect));
             co_await write_all(socket, "0\r\n\r\n");
             co_return true;
         }
-        if (!co_await send(chunk(token(script, i), nullptr))) co_return false;
+        if (!co_await send(text_piece(dialect, token(script, i)))) co_return false;
         if (i + 1 < count) co_await sleep_for(Millis(script.every_ms));
     }
-    if (!co_await send(chunk({}, "stop"))) co_return false;
-    if (!co_await send(
-            R"({"id":"chatcmpl-test","choices":[],"usage":{"prompt_tokens":10,"completion_tokens":)" +
-            std::to_string(count) + "}}"
-        )) {
-        co_return false;
+    for (const Piece& piece : closing(dialect, script)) {
+        if (!co_await send(piece)) co_return false;
     }
-    if (!script.no_done && !co_await send("[DONE]")) co_return false;
     co_return co_await write_all(socket, "0\r\n\r\n");
 }
 

@@ -70,6 +70,10 @@ Script script_for(std::string_view last_message, Script script)
             script.error = true;
         else if (name == "nodone")
             script.no_done = true;
+        else if (name == "length")
+            script.length = true;
+        else if (name == "refuse")
+            script.refuse = true;
         else if (name == "crlf")
             script.crlf = true;
         else if (name == "split")

@@ -72,11 +72,31 @@ void ConfigTest::mistakes_are_named_with_line_and_key_data()
     row("range", "[server]\nport = 70000\n", "tandem.toml:2: server.port: must be from 0 to 65535");
     row("choice",
         "[model]\nkind = \"magic\"\n",
-        "tandem.toml:2: model.kind: must be one of extractive, openai");
+        "tandem.toml:2: model.kind: must be one of extractive, openai, anthropic");
     row("list", "[server]\nhosts = [1]\n", "tandem.toml:2: server.hosts: must be an array of strings");
     row("no section", "port = 1\n", "tandem.toml:1: port: belongs into a [section]");
     row("syntax", "[server\n", "tandem.toml:1: ");
     row("secret", "[model]\napi_key = \"s3cret\"\n", "tandem.toml:2: model.api_key: is a secret");
+    row("provider as a table",
+        "[provider]\nkind = \"openai\"\n",
+        "tandem.toml:1: provider: is written as [[provider]]");
+    row("unknown in a provider",
+        "[[provider]]\nmodle = 1\n",
+        "tandem.toml:2: provider.modle: there is no such key; did you mean provider.");
+    row("incomplete provider",
+        "[model]\nkind = \"openai\"\nbase_url = \"http://x\"\nname = \"m\"\n[[provider]]\nkind = "
+        "\"anthropic\"\n",
+        "tandem.toml:5: provider.base_url: is needed for provider.kind = \"anthropic\"");
+    row("provider without a model",
+        "[[provider]]\nbase_url = \"http://x\"\nname = \"m\"\n",
+        "provider: needs a model.kind other than extractive");
+    row("cap without a price",
+        "[model]\nkind = \"openai\"\nbase_url = \"http://x\"\nname = \"m\"\nbudget_day = 5\n",
+        "model.budget_day: and the other caps need the prices");
+    row("no such variable",
+        "[model]\nkind = \"openai\"\nbase_url = \"http://x\"\nname = \"m\"\napi_key_env = "
+        "\"TANDEM_NOT_SET\"\n",
+        "model.api_key_env: there is no variable TANDEM_NOT_SET");
     row("together", "[model]\nkind = \"openai\"\n", "model.base_url: is needed");
     row("no database", "[storage]\nengine = \"postgres\"\n", "storage.postgres_url: is needed");
     row("password in a URL",
@@ -137,6 +157,15 @@ void ConfigTest::secrets_come_from_elsewhere()
     QCOMPARE(config.model.api_key, std::string("from the environment"));
     QVERIFY(print_config(config).find("from the environment") == std::string::npos);
 
+    qputenv("TEST_SECOND_KEY", "of the second");
+    const auto two = load_config(folder.write(
+        "[model]\nkind = \"openai\"\nbase_url = \"http://x\"\nname = \"m\"\n"
+        "[[provider]]\nbase_url = \"http://z\"\nname = \"o\"\napi_key_env = \"TEST_SECOND_KEY\"\n"
+    ));
+    qunsetenv("TEST_SECOND_KEY");
+    QCOMPARE(two.providers.front().api_key, std::string("of the second"));
+    QVERIFY(print_config(two).find("of the second") == std::string::npos);
+
     qputenv("TANDEM_POSTGRES_PASSWORD", "of the database");
     const auto postgres =
         load_config(folder.write("[storage]\npostgres_url = \"postgresql://u@[::1]:5432/d\"\n"));
@@ -155,12 +184,18 @@ void ConfigTest::what_is_printed_can_be_read_again()
 {
     Folder folder;
     auto config = load_config(
-        folder.write("[server]\nport = 1234\nhosts = [\"a\", \"b\\\"c\"]\n[bot]\nconfident = 0.25\n")
+        folder.write("[server]\nport = 1234\nhosts = [\"a\", \"b\\\"c\"]\n[bot]\nconfident = 0.25\n"
+                     "[model]\nkind = \"openai\"\nbase_url = \"http://x\"\nname = \"m\"\n"
+                     "[[provider]]\nkind = \"anthropic\"\nbase_url = \"http://y\"\nname = \"n\"\n"
+                     "[[provider]]\nbase_url = \"http://z\"\nname = \"o\"\ninput_price = 2.5\n")
     );
     const auto printed = print_config(config);
     const auto again = load_config(folder.write(QByteArray::fromStdString(printed), "again.toml"));
     QCOMPARE(print_config(again), printed);
     QCOMPARE(again.server.hosts, (std::vector<std::string>{"a", "b\"c"}));
+    QCOMPARE(again.providers.size(), 2U);
+    QCOMPARE(again.providers.at(0).kind, std::string("anthropic"));
+    QCOMPARE(again.providers.at(1).input_price, 2.5);
 }
 
 void ConfigTest::every_key_is_in_the_table_once()

@@ -1,14 +1,12 @@
 #include "backend/bot/bot.hpp"
 
 #include "backend/bot/history.hpp"
-#include "backend/bot/models/decorators.hpp"
 #include "backend/bot/models/extractive.hpp"
 #include "backend/bot/models/sentences.hpp"
 #include "tests/unit/bot/run_task.hpp"
 #include "tests/unit/bot/scripted_parts.hpp"
 
 #include <QtTest>
-#include <boost/asio/detached.hpp>
 #include <boost/asio/post.hpp>
 
 using namespace tandem;
@@ -340,6 +338,38 @@ private slots:
         QCOMPARE(pieces[2].text, std::string("Am 2. Januar auch."));
     }
 
+    void only_what_stands_alone_may_be_answered_from_the_cache_data()
+    {
+        QTest::addColumn<QString>("before"); // what the customer said before; empty: nothing
+        QTest::addColumn<QString>("question");
+        QTest::addColumn<bool>("alone");
+        QTest::newRow("a first question") << "" << "how do i return it" << true;
+        QTest::newRow("a later one") << "hello there" << "how do i return it" << false;
+        QTest::newRow("with an address") << "" << "how do i return it, ann@example.com" << false;
+        QTest::newRow("with an order") << "" << "how do i return LS-104233" << false;
+        QTest::newRow("a story") << "" << "how do i return it " + QString(300, 'x') << false;
+    }
+    void only_what_stands_alone_may_be_answered_from_the_cache()
+    {
+        QFETCH(QString, before);
+        QFETCH(QString, question);
+        QFETCH(bool, alone);
+        ScriptedKnowledge knowledge;
+        knowledge.passages = {passage(0.9)};
+        ScriptedModel model;
+        auto input = asked(question.toStdString());
+        input.conversation_id.value = "cnv_1";
+        input.customer.id.value = "cus_1";
+        if (!before.isEmpty()) input.recent = {said(ActorKind::customer, before.toStdString())};
+        const auto ran = run(knowledge, model, std::move(input));
+        QVERIFY(ran.outcome.has_value());
+        const auto& request = model.requests.at(0);
+        QCOMPARE(request.cache.has_value(), alone);
+        if (alone) QCOMPARE(request.cache->knowledge_version, knowledge.version());
+        QCOMPARE(request.asker.conversation_id, std::string("cnv_1"));
+        QCOMPARE(request.asker.customer_id, std::string("cus_1"));
+    }
+
     void links_to_other_articles_are_no_part_of_a_quote_data()
     {
         QTest::addColumn<QString>("markdown");
@@ -372,83 +402,6 @@ private slots:
         for (const auto& piece : quotes(markdown.toStdString()))
             pieces << QString::fromStdString(piece.text);
         QCOMPARE(pieces.join('\n'), quoted);
-    }
-
-    void fallback_speaks_only_before_the_first_word()
-    {
-        ScriptedModel primary;
-        ScriptedModel second;
-        second.says = {"second"};
-        const auto model = with_fallback(primary, second, clock_);
-        std::string text;
-        const DeltaSink sink = [&](std::string_view piece) { text += piece; };
-        primary.ends = fail(Errc::overloaded);
-        QVERIFY(run_task(loop_, model->answer({}, sink, {})).has_value());
-        QCOMPARE(text, std::string("second"));
-        primary.says = {"first "};
-        QCOMPARE(int(run_task(loop_, model->answer({}, sink, {})).error().code), int(Errc::overloaded));
-        QCOMPARE(second.calls, 1);
-        primary.says = {};
-        AnswerRequest late;
-        late.deadline = Deadline::after(clock_, Millis(0));
-        QVERIFY(!run_task(loop_, model->answer(late, sink, {})).has_value());
-        QCOMPARE(second.calls, 1);
-    }
-
-    void limits_queue_then_refuse_and_pass_the_place_on()
-    {
-        ScriptedModel inner;
-        inner.hangs = true;
-        const auto model = with_limits(inner, 1, 1, clock_);
-        std::stop_source stops[3];
-        std::vector<int> ended(3, 0);
-        for (int i = 0; i < 3; ++i) {
-            auto one = [](LanguageModel& m, std::stop_token stop, int& end) -> Task<void> {
-                const auto r = co_await m.answer({}, [](std::string_view) {}, stop);
-                end = r ? 1 : int(r.error().code);
-            };
-            asio::co_spawn(
-                loop_, one(*model, stops[i].get_token(), ended[static_cast<std::size_t>(i)]), asio::detached
-            ); // ends below
-        }
-        loop_.restart();
-        loop_.poll();
-        QCOMPARE(ended, (std::vector<int>{0, 0, int(Errc::overloaded)}));
-        QCOMPARE(inner.calls, 1);
-        asio::post(loop_, [&] { stops[0].request_stop(); });
-        loop_.poll();
-        QCOMPARE(inner.calls, 2); // the second got the place
-        asio::post(loop_, [&] { stops[1].request_stop(); });
-        loop_.poll();
-        QCOMPARE(ended[1], int(Errc::cancelled));
-        inner.hangs = false;
-        QVERIFY(run_task(loop_, model->answer({}, [](std::string_view) {}, {})).has_value()
-        ); // the place is free again
-    }
-
-    void one_who_waits_can_leave_or_run_out_of_time()
-    {
-        ScriptedModel inner;
-        inner.hangs = true;
-        const auto model = with_limits(inner, 1, 5, system_clock());
-        std::stop_source first;
-        auto hold = [](LanguageModel& m, std::stop_token stop) -> Task<void> {
-            co_await m.answer({}, [](std::string_view) {}, stop);
-        };
-        asio::co_spawn(loop_, hold(*model, first.get_token()), asio::detached); // stopped below
-        loop_.restart();
-        loop_.poll();
-        AnswerRequest request;
-        request.deadline = Deadline::after(system_clock(), Millis(20));
-        QCOMPARE(
-            int(run_task(loop_, model->answer(request, [](std::string_view) {}, {})).error().code),
-            int(Errc::deadline_exceeded)
-        );
-        QCOMPARE(inner.calls, 1);
-        asio::post(loop_, [&] { first.request_stop(); });
-        loop_.restart();
-        loop_.poll();
-        QCOMPARE(inner.running, 0);
     }
 };
 

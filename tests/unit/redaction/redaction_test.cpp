@@ -1,6 +1,7 @@
 #include "backend/bot/understanding/redaction/redaction.hpp"
 
 #include <QtTest>
+#include <chrono>
 
 using namespace tandem::bot;
 
@@ -17,6 +18,8 @@ private slots:
     void a_value_split_over_messages_is_found();
     void an_answer_gets_its_values_back_data();
     void an_answer_gets_its_values_back();
+    void a_long_text_takes_its_time_and_no_more_data();
+    void a_long_text_takes_its_time_and_no_more();
     void disguises_do_not_help_data();
     void disguises_do_not_help();
 };
@@ -154,6 +157,38 @@ void RedactionTest::an_answer_gets_its_values_back()
         out += restorer.finish();
         QCOMPARE(QString::fromStdString(out), shown);
     }
+}
+
+void RedactionTest::a_long_text_takes_its_time_and_no_more_data()
+{
+    QTest::addColumn<QString>("piece");
+    for (const char* piece :
+         {"a@b.co ",
+          "+49 151 2345678 a@b.co ",
+          "4 1 1 1 ",
+          "a@",
+          "a at b dot ",
+          "[EMAIL_",
+          "password ",
+          "DE12 ",
+          "((((",
+          "QUJD"})
+        QTest::newRow(piece) << piece;
+}
+
+// A history of 24 messages of 8,000 characters of whatever is worst.
+void RedactionTest::a_long_text_takes_its_time_and_no_more()
+{
+    QFETCH(QString, piece);
+    std::string text;
+    while (text.size() < 192'000)
+        text += piece.toStdString();
+    const auto started = std::chrono::steady_clock::now();
+    Redaction redaction;
+    static_cast<void>(redaction.redact(text));
+    const auto took = std::chrono::steady_clock::now() - started;
+    qInfo("%.0f ms", std::chrono::duration<double, std::milli>(took).count());
+    QVERIFY(took < std::chrono::seconds(2));
 }
 
 void RedactionTest::disguises_do_not_help_data()

@@ -23,7 +23,7 @@ export class ModelServer {
 
   // For the server's configuration.
   get settings(): Record<string, string> {
-    return { 'model.kind': '"openai"', 'model.base_url': `"http://127.0.0.1:${this.port}/v1"`, 'model.name': '"scripted"' };
+    return { 'model.kind': '"openai"', 'model.base_url': `"http://127.0.0.1:${this.port}/v1"`, 'model.name': '"scripted"', 'model.grounding': 'false', 'model.cache_entries': '0' };
   }
 
   // Its own account of its connections.

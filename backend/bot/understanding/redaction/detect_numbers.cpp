@@ -139,7 +139,8 @@ PhoneLike phone_at(std::string_view text, std::size_t i)
     phone.international = text[i] == '+';
     phone.end = i;
     if (phone.international) ++i;
-    for (; i < text.size() && phone.digits.size() < 16; ++i) {
+    constexpr std::size_t longest = 40; // with all separators
+    for (; i < text.size() && phone.digits.size() < 16 && phone.shape.size() < longest; ++i) {
         const char c = text[i];
         if (digit(c)) {
             phone.digits.push_back(c);

@@ -44,18 +44,29 @@ bool printable(std::string_view text)
     return std::ranges::all_of(text, [](char c) { return (c >= ' ' && c < 0x7F) || c == '\n'; });
 }
 
+// `out` and what is added stay in order and apart: what an earlier detector has taken is taken.
+void add(Detections& out, const Detections& found)
+{
+    Detections merged;
+    merged.reserve(out.size() + found.size());
+    auto taken = out.begin();
+    for (const Detected& one : found) {
+        while (taken != out.end() && taken->end <= one.begin)
+            merged.push_back(*taken++);
+        const bool free = taken == out.end() || one.end <= taken->begin;
+        if (free && (merged.empty() || merged.back().end <= one.begin)) merged.push_back(one);
+    }
+    merged.insert(merged.end(), taken, out.end());
+    out = std::move(merged);
+}
+
 void run_all(std::string_view shadow, Detections& out)
 {
     for (const Detector detect : plain_detectors) {
         Detections found;
         detect(shadow, found);
-        // What an earlier detector has taken is taken.
-        for (const Detected& one : found) {
-            const bool free = std::ranges::none_of(out, [&](const Detected& other) {
-                return one.begin < other.end && other.begin < one.end;
-            });
-            if (free) out.push_back(one);
-        }
+        std::ranges::sort(found, {}, &Detected::begin);
+        add(out, found);
     }
 }
 
@@ -88,7 +99,6 @@ std::vector<Detected> detect_personal(std::string_view shadow)
     Detections found;
     detect_encoded(shadow, found);
     run_all(shadow, found);
-    std::ranges::sort(found, {}, &Detected::begin);
     return found;
 }
 

@@ -194,9 +194,12 @@ Grounding::Grounding(
         ground.calendar = calendar_words(whole);
         // The title is a question: it affirms nothing.
         for (const auto& quote : quotes(passage.text)) {
-            auto& sentence = ground.sentences.emplace_back(Sentence{
-                comparable(quote.text, passage.locale), denies(quote.text), claims_a_deed(quote.text)
-            });
+            auto& sentence = ground.sentences.emplace_back();
+            sentence.stems = comparable(quote.text, passage.locale);
+            for (const auto& number : numbers_in(quote.text))
+                sentence.numbers.insert(number.readings.begin(), number.readings.end());
+            sentence.denies = denies(quote.text);
+            sentence.deed = claims_a_deed(quote.text);
             for (const auto& one : sentence.stems)
                 ++sentences_with_[one];
             ++sentence_count_;
@@ -266,6 +269,7 @@ Grounding::Judged Grounding::judge(std::string_view sentence) const
     if (!numbers_somewhere) return {Verdict::number, 0, 0};
     if (grounds_.empty() || best.support < settings_.support) return best;
     const Ground& ground = grounds_[best.passage];
+    if (!numbers_are_in_place(sentence, ground)) return {Verdict::number, best.passage, best.support};
     const auto set = comparable(sentence, ground.locale);
     if (contradicts({set.begin(), set.end()}, denies(sentence), ground))
         return {Verdict::denial, best.passage, best.support};
@@ -337,6 +341,36 @@ bool Grounding::numbers_are_fine(std::string_view sentence, const Ground& ground
     }
     return std::ranges::all_of(calendar_words(sentence), [&](const auto& word) {
         return ground.calendar.contains(word);
+    });
+}
+
+// Each number in a sentence of the passage that says nearly as much of the same as the one that says most:
+// a price of another country is no price of this one.
+bool Grounding::numbers_are_in_place(std::string_view sentence, const Ground& ground) const
+{
+    constexpr double nearly = 0.6;
+    const auto numbers = numbers_in(sentence);
+    if (numbers.empty()) return true;
+    const auto said = comparable(without_addresses(sentence), ground.locale);
+    std::vector<double> shared;
+    double most = 0;
+    for (const Sentence& source : ground.sentences) {
+        double sum = 0;
+        for (const auto& one : said) {
+            if (!is_number(one) && !is_denial(one) && holds(source.stems, one)) sum += weight(one);
+        }
+        shared.push_back(sum);
+        most = std::max(most, sum);
+    }
+    return std::ranges::all_of(numbers, [&](const NumberReading& number) {
+        const auto in = [&](const std::set<std::string>& known) {
+            return std::ranges::any_of(number.readings, [&](const auto& r) { return known.contains(r); });
+        };
+        if (in(own_numbers_)) return true;
+        for (std::size_t i = 0; i < ground.sentences.size(); ++i) {
+            if (shared[i] >= nearly * most && in(ground.sentences[i].numbers)) return true;
+        }
+        return false;
     });
 }
 

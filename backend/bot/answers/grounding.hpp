@@ -35,7 +35,7 @@ public:
         supported,
         harmless,    // claims nothing
         unsupported, // in its words
-        number,      // a number or date that stands nowhere
+        number,      // a number or date that stands nowhere, or not where the rest does
         address,     // a link or e-mail address that is not allowed, an image, HTML
         citation,    // of what was not given
         denial,      // the opposite stands there
@@ -53,6 +53,7 @@ private:
     struct Sentence
     {
         std::set<std::string> stems;
+        std::set<std::string> numbers;
         bool denies = false;
         bool deed = false;
     };
@@ -68,6 +69,7 @@ private:
     [[nodiscard]] bool stands_as_a_deed(std::string_view said) const;
     [[nodiscard]] bool addresses_are_fine(std::string_view sentence) const;
     [[nodiscard]] bool numbers_are_fine(std::string_view sentence, const Ground& ground) const;
+    [[nodiscard]] bool numbers_are_in_place(std::string_view sentence, const Ground& ground) const;
     [[nodiscard]] double weight(const std::string& stem) const;
     [[nodiscard]] bool holds(const std::set<std::string>& stems, const std::string& stem) const;
     [[nodiscard]] static bool

@@ -211,7 +211,7 @@ private slots:
             all.push_back(one);
         }
         int own = 0, own_passed = 0, other = 0, other_passed = 0, changed = 0, changed_passed = 0,
-            denied = 0, denied_passed = 0;
+            denied = 0, denied_passed = 0, swapped = 0, swapped_passed = 0;
         for (std::size_t i = 0; i < all.size(); ++i) {
             const Grounding ground({all[i]}, all[i].title, {});
             const Grounding elsewhere({all[(i + 17) % all.size()]}, all[i].title, {});
@@ -237,6 +237,19 @@ private slots:
                     ++changed;
                     changed_passed += passes(ground, wrong) ? 1 : 0;
                 }
+                // A number that stands elsewhere in the article.
+                if (const auto match = number.match(text); match.hasMatch()) {
+                    auto others = number.globalMatch(QString::fromStdString(all[i].text));
+                    while (others.hasNext()) {
+                        const auto another = others.next().captured();
+                        if (text.contains(another)) continue;
+                        QString wrong = text;
+                        wrong.replace(match.capturedStart(), match.capturedLength(), another);
+                        ++swapped;
+                        swapped_passed += passes(ground, wrong) ? 1 : 0;
+                        break;
+                    }
+                }
                 if (text.contains(" can ")) {
                     ++denied;
                     denied_passed += passes(ground, QString(text).replace(" can ", " cannot ")) ? 1 : 0;
@@ -244,7 +257,7 @@ private slots:
             }
         }
         qInfo(
-            "own %d/%d, other article %d/%d, number changed %d/%d, denied %d/%d",
+            "own %d/%d, other article %d/%d, number changed %d/%d, denied %d/%d, number of another sentence %d/%d",
             own_passed,
             own,
             other_passed,
@@ -252,7 +265,9 @@ private slots:
             changed_passed,
             changed,
             denied_passed,
-            denied
+            denied,
+            swapped_passed,
+            swapped
         );
         QVERIFY(own > 800);
         QVERIFY(own_passed * 100 >= own * 95);

@@ -15,6 +15,14 @@ constexpr int store_attempts = 4;
 constexpr Millis watchdog_grace{2'000}; // beyond the turn's own deadline
 constexpr Millis attempts_remembered{std::chrono::minutes(10)};
 
+// For the log: which model spoke, what it was told, and whether it said so to somebody else before:
+// "some-model (answer.v2, stored)".
+std::string speaker(const bot::AnswerResult& answer)
+{
+    if (answer.prompt.empty()) return answer.model;
+    return answer.model + " (" + answer.prompt + (answer.from_cache ? ", stored)" : ")");
+}
+
 } // namespace
 
 std::shared_ptr<Conversation::Turn> Conversation::begin_turn(std::string question, int attempt)
@@ -231,7 +239,7 @@ Task<void> Conversation::finish_turn(std::shared_ptr<Turn> turn)
                      .turn = turn->trigger,
                      .outcome = outcome.answer.outcome,
                      .interrupted = {},
-                     .model = outcome.answer.model
+                     .model = speaker(outcome.answer)
                  },
              .client_msg_id = {},
              .sent_at = {}}

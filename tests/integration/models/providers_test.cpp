@@ -30,6 +30,7 @@ struct Scene
             QString("kind = \"anthropic\"\nbase_url = \"%1\"\nname = \"second\"\n").arg(base) +
             more_for_provider;
         server = std::make_unique<ServerProcess>(settings);
+        server->addAgent("dee", "Dee", "a long password");
         server->start();
         ChatClient::Options options;
         options.port = server->port();
@@ -106,6 +107,25 @@ private slots:
         QCOMPARE(scene.who_answers("And the fourth parcel?"), std::string("second"));
         QCOMPARE(scene.metric("model_requests_total{provider=\"first\"}"), 3.0); // left alone
         QCOMPARE(scene.metric("model_answers_total{provider=\"second\"}"), 3.0);
+    }
+
+    void the_log_names_the_model_and_what_it_was_told()
+    {
+        Scene scene;
+        QCOMPARE(scene.who_answers("Where is my parcel?"), std::string("first"));
+        QVERIFY(scene.answer.model.empty()); // not for customers
+        ChatClient::Options options;
+        options.port = scene.server->port();
+        options.agent = true;
+        options.login = "dee";
+        options.password = "a long password";
+        ChatClient agent(scene.loop, options);
+        agent.connect();
+        QVERIFY(scene.until([&] { return agent.connected(); }));
+        const auto id = scene.customer->conversation();
+        agent.watch(id);
+        QVERIFY(scene.until([&] { return agent.view(id).last_message_of(ActorKind::bot) != nullptr; }));
+        QCOMPARE(agent.view(id).last_message_of(ActorKind::bot)->model, std::string("first (answer.v2)"));
     }
 
     void the_first_word_comes_from_who_is_quicker()

@@ -257,7 +257,8 @@ private slots:
             }
         }
         qInfo(
-            "own %d/%d, other article %d/%d, number changed %d/%d, denied %d/%d, number of another sentence %d/%d",
+            "own %d/%d, other article %d/%d, number changed %d/%d, denied %d/%d, number of another "
+            "sentence %d/%d",
             own_passed,
             own,
             other_passed,

@@ -1,6 +1,8 @@
 #include "backend/app/config.hpp"
 #include "backend/app/config_text.hpp"
 
+#include <array>
+#include <charconv>
 #include <cmath>
 #include <sstream>
 #include <toml++/toml.h>
@@ -24,9 +26,11 @@ std::string shown(const ConfigKey& key)
         std::string operator()(const std::int64_t* value) const { return std::to_string(*value); }
         std::string operator()(const double* value) const
         {
-            std::ostringstream out;
-            out << toml::value<double>(*value);
-            return out.str();
+            // The shortest that reads back the same; TOML wants a fraction.
+            std::array<char, 64> digits{};
+            const auto [end, error] = std::to_chars(digits.begin(), digits.end(), *value);
+            std::string out(digits.begin(), error == std::errc() ? end : digits.begin());
+            return out.find_first_of(".e") == std::string::npos ? out + ".0" : out;
         }
         std::string operator()(const bool* value) const { return *value ? "true" : "false"; }
         std::string operator()(const std::vector<std::string>* value) const

@@ -14,6 +14,8 @@ struct CustomerView
     {
         MessageAccepted visible = data;
         visible.model.clear();
+        visible.flow.reset();
+        visible.tools.reset();
         for (Source& source : visible.sources)
             source.score = 0;
         return visible;

@@ -223,6 +223,10 @@ std::string_view name_of(AnswerOutcome outcome) noexcept
 {
     return boost::describe::enum_to_string(outcome, "unknown");
 }
+std::string_view name_of(ToolOutcome outcome) noexcept
+{
+    return boost::describe::enum_to_string(outcome, "unknown");
+}
 
 std::optional<OwnerKind> owner_kind_from(std::string_view name) noexcept
 {

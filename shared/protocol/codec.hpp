@@ -43,6 +43,7 @@ namespace tandem::protocol {
 [[nodiscard]] std::string_view name_of(Presence presence) noexcept;
 [[nodiscard]] std::string_view name_of(Role role) noexcept;
 [[nodiscard]] std::string_view name_of(AnswerOutcome outcome) noexcept;
+[[nodiscard]] std::string_view name_of(ToolOutcome outcome) noexcept;
 [[nodiscard]] std::optional<OwnerKind> owner_kind_from(std::string_view name) noexcept;
 [[nodiscard]] std::optional<ActorKind> actor_kind_from(std::string_view name) noexcept;
 [[nodiscard]] std::optional<Lifecycle> lifecycle_from(std::string_view name) noexcept;

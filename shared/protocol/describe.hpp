@@ -28,6 +28,7 @@ BOOST_DESCRIBE_ENUM(
     supervisor
 )
 BOOST_DESCRIBE_ENUM(AnswerOutcome, unknown, answered, unanswered, small_talk, offered_person)
+BOOST_DESCRIBE_ENUM(ToolOutcome, unknown, ok, not_found, refused, failed, unconfirmed)
 BOOST_DESCRIBE_ENUM(Presence, unknown, available, busy, away, offline)
 BOOST_DESCRIBE_ENUM(Role, unknown, customer, agent, supervisor, admin)
 
@@ -41,8 +42,11 @@ BOOST_DESCRIBE_STRUCT(IntentGuess, (), (label, confidence))
 BOOST_DESCRIBE_STRUCT(Intent, (), (label, confidence, alternatives, evidence))
 BOOST_DESCRIBE_STRUCT(CitedLine, (), (text, cites))
 BOOST_DESCRIBE_STRUCT(HandoffSummary, (), (wants, happened, open_points, sentiment))
-BOOST_DESCRIBE_STRUCT(Attempt, (), (question, answer, outcome, sources))
+BOOST_DESCRIBE_STRUCT(ToolArgument, (), (name, value))
+BOOST_DESCRIBE_STRUCT(ToolCall, (), (name, writes, arguments, outcome, detail, duration_ms))
+BOOST_DESCRIBE_STRUCT(Attempt, (), (question, answer, outcome, sources, tools))
 BOOST_DESCRIBE_STRUCT(Slot, (), (name, value, source))
+BOOST_DESCRIBE_STRUCT(FlowState, (), (id, title, step, slots, tries, confirms, misses))
 BOOST_DESCRIBE_STRUCT(EarlierConversation, (), (conversation_id, at, lifecycle, first_text))
 BOOST_DESCRIBE_STRUCT(
     HandoffPacket,
@@ -89,7 +93,7 @@ BOOST_DESCRIBE_STRUCT(
 )
 
 BOOST_DESCRIBE_STRUCT(ConversationCreated, (), (owner, customer, page, channel, previous))
-BOOST_DESCRIBE_STRUCT(MessageAccepted, (), (text, sources, turn, outcome, interrupted, model))
+BOOST_DESCRIBE_STRUCT(MessageAccepted, (), (text, sources, turn, outcome, interrupted, model, flow, tools))
 BOOST_DESCRIBE_STRUCT(NoteAdded, (), (text))
 BOOST_DESCRIBE_STRUCT(ConversationEscalated, (), (owner, trigger, reason_text, packet))
 BOOST_DESCRIBE_STRUCT(ConversationOffered, (), (owner, expires_at))

@@ -130,6 +130,29 @@ struct HandoffSummary
     friend bool operator==(const HandoffSummary&, const HandoffSummary&) = default;
 };
 
+// What became of a call to a tool. `refused`: the other side said no for a reason of its own.
+// `unconfirmed`: a call that writes got no answer, so nobody knows whether it was carried out.
+enum class ToolOutcome { unknown, ok, not_found, refused, failed, unconfirmed };
+
+struct ToolArgument
+{
+    std::string name;
+    std::string value; // personal ones masked
+    friend bool operator==(const ToolArgument&, const ToolArgument&) = default;
+};
+
+// Something the bot looked up or did elsewhere for an answer. Customers never see it.
+struct ToolCall
+{
+    std::string name;
+    bool writes = false;
+    std::vector<ToolArgument> arguments;
+    ToolOutcome outcome = ToolOutcome::unknown;
+    std::string detail; // one line for agents: what came back, or what went wrong
+    int duration_ms = 0;
+    friend bool operator==(const ToolCall&, const ToolCall&) = default;
+};
+
 // One answer the bot gave or tried to give.
 struct Attempt
 {
@@ -137,6 +160,7 @@ struct Attempt
     Seq answer = 0;   // its own message, 0 when nothing was stored
     AnswerOutcome outcome = AnswerOutcome::unknown;
     std::vector<Source> sources;
+    std::optional<std::vector<ToolCall>> tools; // when some were called
     friend bool operator==(const Attempt&, const Attempt&) = default;
 };
 
@@ -147,6 +171,20 @@ struct Slot
     std::string value;
     Seq source = 0;
     friend bool operator==(const Slot&, const Slot&) = default;
+};
+
+// Where a routine matter (a flow) stands after a message of the bot. Customers never see it. The log is the
+// only place that keeps it: whoever answers next reads it from the bot's last message.
+struct FlowState
+{
+    std::string id;          // which flow
+    std::string title;       // for agents: "Cancel an order"
+    std::string step;        // what the bot waits for; empty: the flow is over
+    std::vector<Slot> slots; // what the customer said and what tools answered (source 0)
+    int tries = 0;           // times in a row that the step was asked without an answer of use
+    std::string confirms;    // the tool that a "yes" would call; empty: nothing is to be confirmed
+    int misses = 0;          // look-ups of this conversation that found nothing
+    friend bool operator==(const FlowState&, const FlowState&) = default;
 };
 
 struct EarlierConversation

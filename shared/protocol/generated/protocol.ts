@@ -7,6 +7,7 @@ export type Presence = 'unknown' | 'available' | 'busy' | 'away' | 'offline';
 export type OwnerKind = 'none' | 'bot' | 'queue' | 'offered' | 'agent';
 export type AnswerOutcome = 'unknown' | 'answered' | 'unanswered' | 'small_talk' | 'offered_person';
 export type ActorKind = 'unknown' | 'customer' | 'bot' | 'agent' | 'system';
+export type ToolOutcome = 'unknown' | 'ok' | 'not_found' | 'refused' | 'failed' | 'unconfirmed';
 export type Trigger = 'unknown' | 'customer_request' | 'rule' | 'low_confidence' | 'repeated_failure' | 'negative_sentiment' | 'policy' | 'tool_failure' | 'model_failure' | 'timeout' | 'agent_takeover' | 'supervisor';
 export type Lifecycle = 'unknown' | 'active' | 'waiting_customer' | 'snoozed' | 'resolved' | 'closed' | 'abandoned';
 export type Role = 'unknown' | 'customer' | 'agent' | 'supervisor' | 'admin';
@@ -53,6 +54,36 @@ export interface Interruption {
   offset: number;
 }
 
+export interface Slot {
+  name: string;
+  value: string;
+  source: number;
+}
+
+export interface FlowState {
+  id: string;
+  title: string;
+  step: string;
+  slots: Slot[];
+  tries: number;
+  confirms: string;
+  misses: number;
+}
+
+export interface ToolArgument {
+  name: string;
+  value: string;
+}
+
+export interface ToolCall {
+  name: string;
+  writes: boolean;
+  arguments: ToolArgument[];
+  outcome: ToolOutcome;
+  detail: string;
+  duration_ms: number;
+}
+
 export interface IntentGuess {
   label: string;
   confidence: number;
@@ -84,17 +115,12 @@ export interface EarlierConversation {
   first_text: string;
 }
 
-export interface Slot {
-  name: string;
-  value: string;
-  source: number;
-}
-
 export interface Attempt {
   question: number;
   answer: number;
   outcome: AnswerOutcome;
   sources: Source[];
+  tools?: ToolCall[];
 }
 
 export interface HandoffPacket {
@@ -169,6 +195,8 @@ export interface MessageAccepted {
   outcome?: AnswerOutcome;
   interrupted?: Interruption;
   model: string;
+  flow?: FlowState;
+  tools?: ToolCall[];
 }
 
 export interface NoteAdded {

@@ -64,6 +64,12 @@ void VisibilityTest::customers_never_see_what_is_private_data()
     row("hand back", ConversationHandedBack{.owner = {}, .note = canary});
     row("decline", ConversationDeclined{.owner = {}, .reason_text = canary});
     row("model", MessageAccepted{.text = "hello", .model = canary});
+    MessageAccepted in_flow{.text = "hello"};
+    in_flow.flow = FlowState{canary, canary, canary, {{canary, canary, 1}}, 0, canary, 0};
+    row("flow", in_flow);
+    MessageAccepted with_tools{.text = "hello"};
+    with_tools.tools = {ToolCall{.name = canary, .arguments = {{canary, canary}}, .detail = canary}};
+    row("tools", with_tools);
 }
 
 void VisibilityTest::customers_never_see_what_is_private()

@@ -1,5 +1,6 @@
 #include "backend/app/commands.hpp"
 
+#include "backend/app/business.hpp"
 #include "backend/app/config.hpp"
 #include "backend/app/node.hpp"
 #include "backend/app/stores.hpp"
@@ -204,7 +205,7 @@ int knowledge_check(const std::filesystem::path& file)
 
 int config_check(const std::filesystem::path& file)
 {
-    static_cast<void>(load_config(file));
+    check_business(load_config(file));
     std::cout << file.string() << " is fine\n";
     return 0;
 }

@@ -201,6 +201,8 @@ private:
         std::vector<std::string*> paths{
             &config_.storage.folder,
             &config_.bot.intents,
+            &config_.bot.flows,
+            &config_.bot.tools,
             &config_.storage.postgres_password_file,
             &config_.backplane.redis_password_file,
             &config_.backplane.redis_ca_file,

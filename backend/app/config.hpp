@@ -58,6 +58,8 @@ struct Config
         double confident = 0.5;
         std::int64_t idle_minutes = 60;
         std::string intents; // a model or examples; empty: none
+        std::string flows;   // a file or a folder; empty: none
+        std::string tools;   // likewise
     } bot;
 
     // A server with models: that of [model], and each [[provider]].

@@ -233,6 +233,15 @@ std::vector<ConfigKey> keys_of(Config& c)
              "What messages are about, for the people they are handed to: a model that `tandem train` "
              "wrote, or examples (a TOML, CSV or TSV file or a folder of them), which are learnt at "
              "start. Relative to the configuration file; empty: the intent is the article's."},
+        {.path = "bot.flows",
+         .target = &c.bot.flows,
+         .meaning =
+             "Routine matters that are settled step by step, without a model: a TOML file or a folder of "
+             "them, see resources/knowledge/flows. Relative to the configuration file; empty: none."},
+        {.path = "bot.tools",
+         .target = &c.bot.tools,
+         .meaning = "What flows may look up and do in your shop: a TOML file or a folder of them, see "
+                    "resources/knowledge/tools. Relative to the configuration file."},
         {.path = "bot.idle_minutes",
          .target = &c.bot.idle_minutes,
          .meaning = "A conversation with the bot in which nobody wrote for this long ends, without a "

@@ -14,29 +14,36 @@ bool holds_examples(const std::filesystem::path& path)
     return std::filesystem::is_directory(path) || ending == ".toml" || ending == ".csv" || ending == ".tsv";
 }
 
+ConfigError wrong(const std::string& what) { return ConfigError("bot.intents: " + what); }
+
 } // namespace
 
 std::unique_ptr<bot::IntentClassifier> create_intents(const Config& config)
 {
     if (config.bot.intents.empty()) return nullptr;
     const std::filesystem::path path = config.bot.intents;
-    const auto wrong = [](const std::string& what) { return ConfigError("bot.intents: " + what); };
     if (!holds_examples(path)) {
         auto model = bot::load_model(path);
         if (!model) throw wrong(model.error().detail);
         return bot::create_intent_classifier(std::move(*model));
     }
-    const auto examples = bot::read_examples(path);
+    auto trained = bot::train_intents(intent_examples(config), {});
+    if (!trained) throw wrong(trained.error().detail);
+    return bot::create_intent_classifier(std::move(trained->model));
+}
+
+std::vector<bot::IntentExample> intent_examples(const Config& config)
+{
+    if (config.bot.intents.empty() || !holds_examples(config.bot.intents)) return {};
+    auto examples = bot::read_examples(config.bot.intents);
     if (!examples) throw wrong(examples.error().detail);
     if (examples->size() > learnt_at_start) {
         throw wrong(
-            path.string() + " holds more than " + std::to_string(learnt_at_start) +
+            config.bot.intents + " holds more than " + std::to_string(learnt_at_start) +
             " examples: train a model with `tandem train` and name that"
         );
     }
-    auto trained = bot::train_intents(*examples, {});
-    if (!trained) throw wrong(trained.error().detail);
-    return bot::create_intent_classifier(std::move(trained->model));
+    return std::move(*examples);
 }
 
 } // namespace tandem::app

@@ -1,6 +1,7 @@
 #include "backend/app/node.hpp"
 
 #include "backend/app/backplanes.hpp"
+#include "backend/app/business.hpp"
 #include "backend/app/intents.hpp"
 #include "backend/app/language_models.hpp"
 #include "backend/app/stores.hpp"
@@ -100,6 +101,7 @@ struct Node::Parts
     LanguageModels models{config, loop, {clock, *timers, random}};
     std::unique_ptr<bot::Bot> bot =
         bot::create_bot({.confident = config.bot.confident}, *knowledge, models.answering(), clock);
+    Business business = create_business(config, *bot, loop, *timers, clock, random);
 
     std::unique_ptr<bot::IntentClassifier> intents = create_intents(config);
 
@@ -115,7 +117,7 @@ struct Node::Parts
         loop.get_executor(),
         store->archive(),
         *backplane,
-        *bot,
+        business.talking(),
         *timers,
         clock,
         conversation_settings(config),

@@ -5,7 +5,6 @@
 #include "backend/bot/understanding/language.hpp"
 #include "backend/bot/understanding/person_request.hpp"
 #include "backend/bot/understanding/redaction/redaction.hpp"
-#include "backend/bot/understanding/sentiment.hpp"
 #include "backend/bot/understanding/small_talk.hpp"
 
 #include <algorithm>
@@ -14,20 +13,6 @@ namespace tandem::bot {
 namespace {
 
 using protocol::AnswerOutcome;
-
-bool is_upset(const TurnInput& input)
-{
-    // What was said to a person before is settled with that person.
-    std::vector<std::string> messages;
-    for (const auto& event : input.recent) {
-        if (std::holds_alternative<protocol::ConversationHandedBack>(event.data)) messages.clear();
-        const auto* message = std::get_if<protocol::MessageAccepted>(&event.data);
-        if (message != nullptr && event.actor.kind == protocol::ActorKind::customer)
-            messages.push_back(message->text);
-    }
-    messages.push_back(input.question);
-    return sentiment(messages) == Sentiment::upset;
-}
 
 std::vector<protocol::Source> sources_of(const std::vector<Passage>& passages)
 {
@@ -73,7 +58,7 @@ public:
         const std::string language = guess_language(input.question, input.customer.language);
         Understood understood;
         understood.asked_for_person = asks_for_person(input.question);
-        understood.upset = is_upset(input);
+        understood.upset = is_upset(input.recent, input.question);
         understood.failed_turns = input.failed_turns;
         if (!understood.asked_for_person && !understood.upset) {
             if (const auto kind = small_talk(input.question); kind != SmallTalk::none) {

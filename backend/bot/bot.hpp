@@ -9,6 +9,7 @@
 #include "shared/base/result.hpp"
 #include "shared/protocol/events.hpp"
 
+#include <functional>
 #include <memory>
 #include <optional>
 #include <stop_token>
@@ -26,6 +27,10 @@ struct BotSettings
     std::size_t history_lines = 24; // earlier messages given to the model, the latest ones
 };
 
+// Stands for the seq of the message that is being answered, where it is not known yet; the conversation
+// puts the number in when it stores the answer.
+inline constexpr Seq this_question = (Seq(1) << 53U) - 1;
+
 struct TurnInput
 {
     ConversationId conversation_id;
@@ -34,6 +39,10 @@ struct TurnInput
     protocol::CustomerProfile customer;
     int failed_turns = 0; // answers in a row before this that were none
     Deadline deadline;
+    // Suspends until the question is in the log and the time in which a second message would have joined it
+    // is over; false when the turn was given up meanwhile. Nothing that changes the world may be done
+    // before. Empty: there is nothing to wait for.
+    std::function<Task<bool>()> settled;
 };
 
 struct TurnOutcome
@@ -44,6 +53,9 @@ struct TurnOutcome
     AnswerResult answer;
     // After the answer, or instead of it when nothing was streamed.
     std::optional<Escalation> escalate;
+    // Where a routine matter stands after this answer, and what was called for it; stored with the answer.
+    std::optional<protocol::FlowState> flow;
+    std::vector<protocol::ToolCall> tools;
 };
 
 // Answers customers: understands, decides, answers. One per node; `run` may be called for many

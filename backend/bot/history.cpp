@@ -1,6 +1,7 @@
 #include "backend/bot/history.hpp"
 
 #include "backend/bot/knowledge/terms.hpp"
+#include "backend/bot/understanding/sentiment.hpp"
 
 #include <algorithm>
 #include <array>
@@ -124,6 +125,20 @@ std::string search_query(std::span<const protocol::Event> recent, const std::str
         return joined;
     }
     return question;
+}
+
+bool is_upset(std::span<const protocol::Event> recent, const std::string& question)
+{
+    // What was said to a person before is settled with that person.
+    std::vector<std::string> messages;
+    for (const auto& event : recent) {
+        if (std::holds_alternative<protocol::ConversationHandedBack>(event.data)) messages.clear();
+        const auto* message = std::get_if<protocol::MessageAccepted>(&event.data);
+        if (message != nullptr && event.actor.kind == protocol::ActorKind::customer)
+            messages.push_back(message->text);
+    }
+    messages.push_back(question);
+    return sentiment(messages) == Sentiment::upset;
 }
 
 } // namespace tandem::bot

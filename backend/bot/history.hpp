@@ -21,4 +21,7 @@ history_lines(std::span<const protocol::Event> events, std::size_t limit);
 [[nodiscard]] std::string
 search_query(std::span<const protocol::Event> recent, const std::string& question);
 
+// Whether the customer is upset, from what they wrote to the bot and the question now.
+[[nodiscard]] bool is_upset(std::span<const protocol::Event> recent, const std::string& question);
+
 } // namespace tandem::bot

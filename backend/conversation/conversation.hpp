@@ -134,6 +134,7 @@ private:
 
     std::shared_ptr<Turn> begin_turn(std::string question, int attempt = 1);
     Task<void> run_turn(std::shared_ptr<Turn> turn, bot::TurnInput input);
+    Task<bool> settle(std::weak_ptr<Turn> weak);
     void open_turn(const std::shared_ptr<Turn>& turn, Seq trigger, SteadyTime not_before);
     void schedule_showing(const std::shared_ptr<Turn>& turn);
     void show_more(const std::shared_ptr<Turn>& turn);

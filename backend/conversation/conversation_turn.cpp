@@ -14,6 +14,7 @@ namespace {
 constexpr int store_attempts = 4;
 constexpr Millis watchdog_grace{2'000}; // beyond the turn's own deadline
 constexpr Millis attempts_remembered{std::chrono::minutes(10)};
+constexpr Millis settle_look{25};
 
 // For the log: which model spoke, what it was told, and whether it said so to somebody else before:
 // "some-model (answer.v2, stored)".
@@ -44,6 +45,7 @@ std::shared_ptr<Conversation::Turn> Conversation::begin_turn(std::string questio
     // The question's own messages are not its history.
     while (!input.recent.empty() && input.recent.back().actor.kind == ActorKind::customer)
         input.recent.pop_back();
+    input.settled = [self = shared_from_this(), weak = std::weak_ptr(turn)] { return self->settle(weak); };
 
     turn->watchdog = context_.timers.after(
         context_.settings.turn_time + watchdog_grace,
@@ -156,6 +158,21 @@ void Conversation::show_more(const std::shared_ptr<Turn>& turn)
     }
 }
 
+Task<bool> Conversation::settle(std::weak_ptr<Turn> weak)
+{
+    // The stream opens with the commit and the end of the burst window. Looked at again and again rather
+    // than signalled: it is a matter of one or two looks, and a signal could be missed.
+    for (;;) {
+        {
+            const auto turn = weak.lock();
+            if (!turn || turn->over || turn->stop.stop_requested() || turn->stream.is_sealed())
+                co_return false;
+            if (turn->stream.is_open()) co_return true;
+        }
+        co_await sleep_for(context_.timers, settle_look);
+    }
+}
+
 std::optional<TurnSnapshot> Conversation::turn() const
 {
     if (!turn_ || turn_->trigger == 0) return std::nullopt;
@@ -228,6 +245,12 @@ Task<void> Conversation::finish_turn(std::shared_ptr<Turn> turn)
         .conversation_id = id_, .expected_epoch = turn->epoch, .drafts = {}, .at = context_.clock.wall()
     };
 
+    auto flow = outcome.flow;
+    if (flow) {
+        for (auto& slot : flow->slots) {
+            if (slot.source == bot::this_question) slot.source = turn->trigger;
+        }
+    }
     const bool answered = outcome.answer.outcome != AnswerOutcome::unknown && !turn->stream.all().empty();
     if (answered) {
         append.drafts.push_back(
@@ -239,7 +262,9 @@ Task<void> Conversation::finish_turn(std::shared_ptr<Turn> turn)
                      .turn = turn->trigger,
                      .outcome = outcome.answer.outcome,
                      .interrupted = {},
-                     .model = speaker(outcome.answer)
+                     .model = speaker(outcome.answer),
+                     .flow = std::move(flow),
+                     .tools = outcome.tools.empty() ? std::nullopt : std::optional(outcome.tools)
                  },
              .client_msg_id = {},
              .sent_at = {}}

@@ -1,5 +1,6 @@
 #include "backend/bot/handoff/packet_summary.hpp"
 
+#include "backend/bot/handoff/flow_summary.hpp"
 #include "backend/bot/handoff/log_reader.hpp"
 #include "backend/bot/understanding/entities.hpp"
 #include "backend/bot/understanding/person_request.hpp"
@@ -101,7 +102,7 @@ std::vector<CitedLine> happened(const PacketInput& input)
             break;
         case ActorKind::bot:
             if (auto text = about_answer(*message); !text.empty()) {
-                CitedLine line{std::move(text), {}};
+                CitedLine line{std::move(text) + about_tools(*message), {}};
                 if (const Seq question = message->turn.value_or(asked); question != 0)
                     line.cites.push_back(question);
                 line.cites.push_back(event.seq);
@@ -169,7 +170,7 @@ protocol::HandoffSummary summarise(const PacketInput& input)
     const auto lines = lines_of(input.events);
     const auto open = open_lines(lines);
     protocol::HandoffSummary summary;
-    summary.wants = wants(lines, open);
+    summary.wants = flow_wants(input.events).value_or(wants(lines, open));
     summary.happened = happened(input);
 
     for (const auto& line : open) {
@@ -188,6 +189,9 @@ protocol::HandoffSummary summarise(const PacketInput& input)
         );
         if (input.unsent.empty()) summary.open_points.back().text = "The bot's last answer was cut off.";
     }
+
+    if (auto uncertain = uncertain_write(input.events))
+        summary.open_points.push_back(std::move(*uncertain));
 
     std::vector<std::string> messages;
     for (const auto& line : lines) {
@@ -212,7 +216,9 @@ std::vector<protocol::Attempt> attempts_in(const std::vector<protocol::Event>& e
         if (line.from != ActorKind::bot) continue;
         const auto outcome = line.message->outcome.value_or(AnswerOutcome::unknown);
         if (outcome == AnswerOutcome::small_talk) continue;
-        out.push_back({line.message->turn.value_or(0), line.seq, outcome, line.message->sources});
+        out.push_back(
+            {line.message->turn.value_or(0), line.seq, outcome, line.message->sources, line.message->tools}
+        );
     }
     if (out.size() > max_attempts)
         out.erase(out.begin(), out.end() - static_cast<std::ptrdiff_t>(max_attempts));
@@ -233,6 +239,12 @@ std::vector<protocol::Slot> slots_in(const std::vector<protocol::Event>& events)
             else if (out.size() < max_slots)
                 out.push_back({std::string(name_of(entity.kind)), entity.value, line.seq});
         }
+    }
+    for (auto& slot : flow_slots(events)) {
+        const bool known = std::ranges::any_of(out, [&](const protocol::Slot& other) {
+            return other.name == slot.name && other.value == slot.value;
+        });
+        if (!known && out.size() < max_slots) out.push_back(std::move(slot));
     }
     return out;
 }

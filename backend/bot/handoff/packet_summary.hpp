@@ -17,7 +17,7 @@ namespace tandem::bot {
 [[nodiscard]] std::vector<protocol::Attempt> attempts_in(const std::vector<protocol::Event>& events);
 
 // Facts with a form of their own from the customer's messages, each value once with the message that named
-// it last; at most 30.
+// it last, and what a flow has gathered; at most 30.
 [[nodiscard]] std::vector<protocol::Slot> slots_in(const std::vector<protocol::Event>& events);
 
 // What the classifier makes of the newest message that it takes to be in scope, open ones before those that

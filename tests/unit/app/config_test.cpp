@@ -1,5 +1,7 @@
 #include "backend/app/config.hpp"
 
+#include "backend/app/business.hpp"
+
 #include <QFile>
 #include <QTemporaryDir>
 #include <QTest>
@@ -44,6 +46,7 @@ private slots:
     void mistakes_are_named_with_line_and_key_data();
     void mistakes_are_named_with_line_and_key();
     void paths_are_relative_to_the_file();
+    void flows_and_tools_are_checked_with_the_configuration();
     void secrets_come_from_elsewhere();
     void what_is_printed_can_be_read_again();
     void every_key_is_in_the_table_once();
@@ -138,6 +141,31 @@ void ConfigTest::paths_are_relative_to_the_file()
     Folder folder;
     const auto config = load_config(folder.write("[storage]\nfolder = \"data\"\n"));
     QCOMPARE(QString::fromStdString(config.storage.folder), folder.dir.filePath("data"));
+}
+
+void ConfigTest::flows_and_tools_are_checked_with_the_configuration()
+{
+    Folder folder;
+    const auto sample = QByteArray(TANDEM_SOURCE_DIR "/resources/knowledge/");
+    check_business(load_config(
+        folder.write("[bot]\nflows = \"" + sample + "flows\"\ntools = \"" + sample + "tools\"\n")
+    ));
+    const auto complaint = [&](const QByteArray& text) {
+        try {
+            check_business(load_config(folder.write(text)));
+        } catch (const ConfigError& error) {
+            return std::string(error.what());
+        }
+        return std::string("none");
+    };
+    // Without the tools that they call, the flows are wrong.
+    QVERIFY(complaint("[bot]\nflows = \"" + sample + "flows\"\n").contains("there is no tool get_order"));
+    static_cast<void>(folder.write("[tool.a]\nservice = \"none\"\n", "tools.toml"));
+    const auto said = complaint("[bot]\ntools = \"tools.toml\"\n");
+    QVERIFY2(
+        said.starts_with("bot.tools: ") && said.contains("tools.toml:2: tool.a.service: "), said.c_str()
+    );
+    QVERIFY(complaint("[bot]\nflows = \"nowhere.toml\"\n").contains("nowhere.toml: no such file"));
 }
 
 void ConfigTest::secrets_come_from_elsewhere()

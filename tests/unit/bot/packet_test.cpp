@@ -240,6 +240,41 @@ private Q_SLOTS:
         QVERIFY(text(packet.summary.open_points).contains("how do i return it"));
     }
 
+    void a_flow_leaves_its_facts_its_calls_and_what_is_uncertain()
+    {
+        Log log;
+        log.customer("cancel my order").bot("Which order is it?", AnswerOutcome::answered);
+        log.customer("LS-104233").bot("Shall I cancel it?", AnswerOutcome::answered);
+        auto& asked = std::get<MessageAccepted>(log.events.back().data);
+        asked.flow = FlowState{
+            "cancel_order",
+            "Cancel an order",
+            "sure",
+            {{"order_number", "LS-104233", 3}, {"order.status", "paid", 0}},
+            0,
+            "cancel_order",
+            0
+        };
+        asked.tools = {ToolCall{.name = "get_order", .outcome = ToolOutcome::ok, .detail = "done"}};
+        auto packet = build_packet(input_of(log));
+        QCOMPARE(text(packet.summary.wants), QString("Cancel an order (order_number LS-104233). [3,4]"));
+        QVERIFY(text(packet.summary.happened).contains("It called “get_order”: done."));
+        QVERIFY(!text(packet.summary.open_points).contains("looked up"));
+        QCOMPARE(packet.attempts.back().tools, asked.tools);
+        QVERIFY(!packet.attempts.front().tools);
+        const auto status = std::ranges::find(packet.slots, std::string("order.status"), &Slot::name);
+        QCOMPARE(status->value, std::string("paid"));
+        QCOMPARE(status->source, Seq(4));
+        QCOMPARE(std::ranges::count(packet.slots, std::string("order_number"), &Slot::name), 1);
+
+        // The yes was cut off by whoever took over.
+        log.customer("yes");
+        packet = build_packet(input_of(log, Trigger::agent_takeover));
+        QVERIFY(text(packet.summary.open_points)
+                    .contains("The customer confirmed “cancel_order”; whether it was carried out has to be "
+                              "looked up. [4,5]"));
+    }
+
     void an_empty_log_still_gives_a_packet()
     {
         const auto packet = build_packet(input_of(Log{}, Trigger::timeout));

@@ -22,9 +22,10 @@ QList<CitedText> toCited(const std::vector<protocol::CitedLine>& lines)
 
 AttemptText toAttempt(const protocol::Attempt& attempt)
 {
-    AttemptText out{attempt.question, attempt.answer, outcomeText(attempt.outcome), {}};
+    AttemptText out{attempt.question, attempt.answer, outcomeText(attempt.outcome), {}, {}};
     for (const auto& source : attempt.sources)
         out.sources.append(toSourceLink(source));
+    if (attempt.tools) out.tools = toolsText(*attempt.tools);
     return out;
 }
 

@@ -29,6 +29,7 @@ struct AttemptText
     quint64 answer = 0;   // seq of the bot's message, 0 when nothing was stored
     QString outcome;      // words: "answered", "no answer found"
     QList<SourceLink> sources;
+    QString tools; // one line, empty when none were called
 };
 
 struct SlotText

@@ -91,6 +91,7 @@ enum class TranscriptRole {
     Outcome,           // int of protocol::AnswerOutcome, 0 when not a bot's answer
     Accessible,        // QString, who, when and what in one piece (also under Qt::AccessibleTextRole)
     IsMine,            // bool, written by the signed-in agent
+    Tools,             // QString, what the bot looked up or did for the answer, one line; may be empty
     Reason,            // QString, why a reply is Failed or Held, a sentence for people
 };
 

@@ -86,6 +86,8 @@ QVariant TranscriptModel::data(const QModelIndex& index, int role) const
         return row.accessibleText();
     case TranscriptRole::IsMine:
         return row.mine;
+    case TranscriptRole::Tools:
+        return row.tools;
     case TranscriptRole::Reason:
         return row.reason;
     }

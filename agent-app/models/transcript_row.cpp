@@ -27,6 +27,7 @@ void fill(TranscriptRow& row, const protocol::MessageAccepted& message, const QS
     row.outcome = message.outcome.value_or(protocol::AnswerOutcome::unknown);
     for (const auto& source : message.sources)
         row.sources.append(toSourceLink(source));
+    if (message.tools) row.tools = toolsText(*message.tools);
     if (!message.interrupted) return;
     const QString by = actorName(message.interrupted->by, myAgentId);
     row.interruptedBy = by.isEmpty() ? Words::tr("somebody") : by;
@@ -85,6 +86,7 @@ QString TranscriptRow::accessibleText() const
     const QString plain = marked ? toQString(text::plain_text(text.toStdString())) : text;
     QString out = note ? Words::tr("Private note by %1, %2: %3").arg(actorName, time, plain)
                        : Words::tr("%1, %2: %3", "who, when, what").arg(actorName, time, plain);
+    if (!tools.isEmpty()) out += QStringLiteral(". ") + tools;
     if (kind == TranscriptKind::Streaming) out += QStringLiteral(". ") + Words::tr("Still answering");
     if (!interruptedBy.isEmpty())
         out += QStringLiteral(". ") + Words::tr("Interrupted by %1").arg(interruptedBy);

@@ -23,6 +23,7 @@ struct TranscriptRow
     WallTime at = 0;
     QDate day; // local
     QList<SourceLink> sources;
+    QString tools; // one line
     QString interruptedBy;
     quint64 interruptedOffset = 0;
     Delivery delivery = Delivery::None;

@@ -128,7 +128,8 @@ QString reasonBeside(protocol::Trigger trigger, const std::string& reason)
 QString plainName(const std::string& identifier)
 {
     QString text = toQString(identifier);
-    text.replace(QLatin1Char('_'), QLatin1Char(' ')).replace(QLatin1Char('-'), QLatin1Char(' '));
+    for (const char joint : {'_', '-', '.'})
+        text.replace(QLatin1Char(joint), QLatin1Char(' '));
     if (!text.isEmpty()) text[0] = text[0].toUpper();
     return text;
 }
@@ -148,6 +149,46 @@ QString outcomeText(protocol::AnswerOutcome outcome)
         return Words::tr("offered a person");
     }
     return {};
+}
+
+namespace {
+
+QString outcomeOf(const protocol::ToolCall& call)
+{
+    switch (call.outcome) {
+    case protocol::ToolOutcome::ok:
+        return call.writes ? Words::tr("done") : Words::tr("found");
+    case protocol::ToolOutcome::not_found:
+        return Words::tr("not found");
+    case protocol::ToolOutcome::refused:
+    case protocol::ToolOutcome::failed:
+        return call.detail.empty() ? Words::tr("failed") : toQString(call.detail);
+    case protocol::ToolOutcome::unconfirmed:
+        return Words::tr("may or may not have been carried out (%1)").arg(toQString(call.detail));
+    case protocol::ToolOutcome::unknown:
+        break;
+    }
+    return Words::tr("unknown");
+}
+
+} // namespace
+
+QString toolsText(const std::vector<protocol::ToolCall>& calls)
+{
+    QStringList out;
+    for (const auto& call : calls) {
+        QStringList arguments;
+        for (const auto& argument : call.arguments)
+            arguments << plainName(argument.name) + QLatin1Char(' ') + toQString(argument.value);
+        const QString name = plainName(call.name);
+        const QString what =
+            arguments.isEmpty() ? name
+                                : QStringLiteral("%1 (%2)").arg(name, arguments.join(QStringLiteral(", ")));
+        out << Words::tr("%1: %2, %L3 ms", "tool call, what became of it, time")
+                   .arg(what, outcomeOf(call))
+                   .arg(call.duration_ms);
+    }
+    return out.join(QStringLiteral(" · "));
 }
 
 QString lifecycleText(protocol::Lifecycle lifecycle)

@@ -15,6 +15,9 @@ namespace tandem::console {
 ownerText(protocol::OwnerKind kind, const QString& ownerName); // "With the bot", "Dee"
 [[nodiscard]] QString triggerText(protocol::Trigger trigger);  // "The customer asked for a person"
 [[nodiscard]] QString outcomeText(protocol::AnswerOutcome outcome);
+// What the bot looked up or did, on one line: "Get order (Order number LS-104233): found, 41 ms"; arguments
+// of customers among them, so plain text only.
+[[nodiscard]] QString toolsText(const std::vector<protocol::ToolCall>& calls);
 [[nodiscard]] QString lifecycleText(protocol::Lifecycle lifecycle);
 [[nodiscard]] QString presenceText(protocol::Presence presence);
 [[nodiscard]] QString
@@ -23,7 +26,7 @@ actorName(const protocol::Actor& actor, const QString& myAgentId); // "You", "Bo
 // What a person wrote about it, unless it only repeats the trigger in words.
 [[nodiscard]] QString reasonBeside(protocol::Trigger trigger, const std::string& reason);
 
-// An identifier as a person would write it: "order_number" and "order-number" become "Order number".
+// An identifier as a person would write it: "order_number" and "order.number" become "Order number".
 [[nodiscard]] QString plainName(const std::string& identifier);
 
 // The sentence of a System row; empty when the event is not shown as one.

@@ -200,6 +200,7 @@ void ContextPanel::addAttempts(SectionBuilder& out, const PacketText& packet) co
         for (const SourceLink& source : attempt.sources)
             titles << source.title;
         if (!titles.isEmpty()) out.small(tr("from: %1").arg(titles.join(QStringLiteral(" · "))), true);
+        if (!attempt.tools.isEmpty()) out.small(attempt.tools, true);
     }
 }
 

@@ -242,6 +242,7 @@ QString TranscriptView::toolTipFor(const Hit& hit) const
             tr("The answer rests on: %1 (match %L2 %)").arg(where).arg(qRound(source.score * 100))
         );
     }
+    if (hit.layout->tools.contains(hit.inside)) return plainToolTip(hit.layout->item.tools);
     if (hit.layout->meta.contains(hit.inside) || hit.layout->bubble.contains(hit.inside)) {
         const QDateTime at = hit.layout->item.at.toLocalTime();
         return at.isValid() ? plainToolTip(QLocale().toString(at, QLocale::LongFormat)) : QString();

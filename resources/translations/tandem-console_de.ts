@@ -1451,6 +1451,35 @@
         <source>Something happened here that only a newer version of this console can show</source>
         <translation>Hier geschah etwas, das nur eine neuere Version dieser Konsole zeigen kann</translation>
     </message>
+    <message>
+        <source>done</source>
+        <translation>erledigt</translation>
+    </message>
+    <message>
+        <source>found</source>
+        <translation>gefunden</translation>
+    </message>
+    <message>
+        <source>not found</source>
+        <translation>nicht gefunden</translation>
+    </message>
+    <message>
+        <source>failed</source>
+        <translation>fehlgeschlagen</translation>
+    </message>
+    <message>
+        <source>may or may not have been carried out (%1)</source>
+        <translation>vielleicht ausgeführt, vielleicht nicht (%1)</translation>
+    </message>
+    <message>
+        <source>unknown</source>
+        <translation>unbekannt</translation>
+    </message>
+    <message>
+        <source>%1: %2, %L3 ms</source>
+        <comment>tool call, what became of it, time</comment>
+        <translation>%1: %2, %L3 ms</translation>
+    </message>
 </context>
 <context>
     <name>tandem::console::Workspace</name>

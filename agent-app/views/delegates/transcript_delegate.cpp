@@ -146,6 +146,13 @@ void TranscriptDelegate::paintMessage(
     for (const HotText& hot : layout.hot)
         painter->drawText(hot.rect, Qt::AlignLeft | Qt::AlignVCenter | Qt::TextSingleLine, hot.text);
 
+    if (!layout.tools.isNull()) {
+        m_theme.icon(QStringLiteral("sync"), ColorRole::muted).paint(painter, layout.toolsIcon.toRect());
+        painter->setPen(muted);
+        painter->drawText(
+            layout.tools, Qt::AlignLeft | Qt::AlignVCenter | Qt::TextSingleLine, layout.toolsText
+        );
+    }
     if (!layout.stop.isNull()) paintRuled(painter, layout.stop, layout.stopText, ColorRole::warn);
     if (!layout.meta.isNull()) {
         painter->setPen(m_theme.color(layout.metaRole));

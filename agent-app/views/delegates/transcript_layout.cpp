@@ -86,6 +86,7 @@ public:
             addName();
             addBubble();
             addSources();
+            addTools();
             addStop();
             addMeta();
             m_y += m_out.item.lastOfGroup ? tokens::gap3 : tokens::gap1;
@@ -209,6 +210,22 @@ private:
         m_y += m_metaLine;
     }
 
+    // One line however much was done: it is there to be noticed, and read whole when somebody points at it.
+    void addTools()
+    {
+        if (m_out.item.tools.isEmpty()) return;
+        m_y += tokens::gap1;
+        const qreal indent = tokens::iconSmall + tokens::gap1;
+        const qreal room = widestContent() - indent;
+        m_out.toolsText = m_metrics.elidedText(m_out.item.tools, Qt::ElideRight, room);
+        const qreal width = std::min(room, std::ceil(m_metrics.horizontalAdvance(m_out.toolsText)) + 1);
+        const qreal from = std::min(m_out.bubble.left(), contentRight() - width - indent);
+        m_out.toolsIcon =
+            QRectF(from, m_y + (m_metaLine - tokens::iconSmall) / 2, tokens::iconSmall, tokens::iconSmall);
+        m_out.tools = QRectF(from + indent, m_y, width, m_metaLine);
+        m_y += m_metaLine;
+    }
+
     void addStop()
     {
         if (m_out.item.interruptedBy.isEmpty()) return;
@@ -325,6 +342,7 @@ TranscriptItem readTranscriptItem(const QModelIndex& index)
         source.title = shortLine(source.title);
         source.heading = shortLine(source.heading);
     }
+    item.tools = shortLine(value(Role::Tools).toString());
     item.interruptedBy = shortLine(value(Role::InterruptedBy).toString());
     item.delivery = Delivery(value(Role::Delivery).toInt());
     item.clientMsgId = value(Role::ClientMsgId).toString();

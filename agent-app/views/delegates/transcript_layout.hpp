@@ -25,6 +25,7 @@ struct TranscriptItem
     QString text;
     QDateTime at;
     QList<SourceLink> sources;
+    QString tools;
     QString interruptedBy;
     Delivery delivery = Delivery::None;
     QString clientMsgId;
@@ -86,6 +87,9 @@ struct TranscriptLayout
     QString foldedText;
     QRectF sourcesIcon;
     std::vector<HotText> hot;
+    QRectF toolsIcon;
+    QRectF tools; // what the bot looked up or did, one line; all of it is the tool tip
+    QString toolsText;
     QRectF stop; // who stopped the answer, a line across
     QString stopText;
     QRectF meta; // time and delivery under the last of a group

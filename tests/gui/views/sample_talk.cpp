@@ -40,9 +40,12 @@ HandoffPacket packetFor(const ConversationSummary& row, WallTime at)
     packet.page = {"https://shop.example/orders/1001", "Order 1001 · Lumen Shop", ""};
     packet.slots = {{"Order", "1001", 4}, {"Postcode", "20095", 4}};
     packet.attempts = {
-        {2, 3, AnswerOutcome::answered, {source("shipping-times", "Shipping times", "Within the EU", 0.82)}
-        },
-        {4, 5, AnswerOutcome::unanswered, {source("parcel-late", "My parcel is late", "", 0.41)}},
+        {2,
+         3,
+         AnswerOutcome::answered,
+         {source("shipping-times", "Shipping times", "Within the EU", 0.82)},
+         {}},
+        {4, 5, AnswerOutcome::unanswered, {source("parcel-late", "My parcel is late", "", 0.41)}, {}},
     };
     packet.earlier = {
         {ConversationId("cnv_900"),
@@ -137,7 +140,18 @@ void Server::addSampleTalk(Conversation& conversation, int script)
     say(conversation, customer, MessageAccepted{.text = talk.followsUp}, at);
     say(conversation,
         bot,
-        MessageAccepted{.text = talk.answersAgain, .turn = 4, .outcome = AnswerOutcome::unanswered},
+        MessageAccepted{
+            .text = talk.answersAgain,
+            .turn = 4,
+            .outcome = AnswerOutcome::unanswered,
+            .tools = std::vector{ToolCall{
+                .name = "get_order",
+                .arguments = {{"order_number", "LS-104233"}, {"email", "a…@example.com"}},
+                .outcome = ToolOutcome::not_found,
+                .detail = "nothing found",
+                .duration_ms = 41
+            }}
+        },
         at += 4'000);
     say(conversation, customer, MessageAccepted{.text = talk.insists}, at += minute);
 

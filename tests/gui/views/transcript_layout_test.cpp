@@ -24,6 +24,7 @@ private Q_SLOTS:
     void a_note_takes_the_whole_width();
     void only_the_first_of_a_group_has_a_name_and_only_the_last_a_time();
     void an_interrupted_answer_says_who_stopped_it();
+    void what_was_called_is_one_line_under_the_answer();
     void a_failed_message_offers_what_can_be_done();
     void a_folded_message_says_so_and_gives_all_of_it();
     void a_long_message_is_laid_out_and_painted_in_time();
@@ -63,6 +64,8 @@ QList<Part> partsOf(const TranscriptLayout& layout)
         {"text", layout.textRect},
         {"folded", layout.folded},
         {"sources icon", layout.sourcesIcon},
+        {"tools icon", layout.toolsIcon},
+        {"tools", layout.tools},
         {"stop", layout.stop},
         {"meta", layout.meta},
         {"system", layout.system},
@@ -98,6 +101,10 @@ void TranscriptLayoutTest::nothing_overlaps_and_all_is_inside_data()
         message(ActorKind::bot, QStringLiteral("It left on **Monday**.\n\n- one\n- two\n\n```\ncode\n```"));
     item.sources = sources;
     QTest::newRow("bot with sources") << item;
+    item.tools = QStringLiteral("get_order (order_number LS-104233): found, 41 ms");
+    QTest::newRow("bot with sources and tools") << item;
+    item.tools = item.tools.repeated(20);
+    QTest::newRow("bot with many tools") << item;
     item.interruptedBy = QStringLiteral("you");
     item.dayLine = QDate(2026, 3, 2);
     QTest::newRow("interrupted, first of a day") << item;
@@ -211,6 +218,17 @@ void TranscriptLayoutTest::an_interrupted_answer_says_who_stopped_it()
     QVERIFY(layout.stopText.contains(QStringLiteral("you")));
     QVERIFY(layout.stopText.contains(timeOfDay(item.at)));
     QVERIFY(layout.stop.top() >= layout.bubble.bottom());
+}
+
+void TranscriptLayoutTest::what_was_called_is_one_line_under_the_answer()
+{
+    TranscriptItem item = message(ActorKind::bot, QStringLiteral("It is cancelled."));
+    QVERIFY(layoutTranscript(item, 800, fonts()).tools.isNull());
+    item.tools = QStringLiteral("cancel_order (order_number LS-104233): done, 41 ms · ").repeated(20);
+    const TranscriptLayout layout = layoutTranscript(item, 800, fonts());
+    QVERIFY(layout.tools.top() >= layout.bubble.bottom());
+    QVERIFY(layout.tools.height() < 2 * fonts().meta.pixelSize());
+    QVERIFY(layout.toolsText.endsWith(QChar(0x2026)));
 }
 
 void TranscriptLayoutTest::a_failed_message_offers_what_can_be_done()

@@ -14,7 +14,7 @@ namespace {
 constexpr auto about = "~";
 
 // Below it, a message is left to the articles: the wrong flow costs more than a question too many.
-constexpr double least_confidence = 0.6;
+constexpr double least_confidence = 0.45;
 
 constexpr auto general = std::to_array<std::string_view>({
     "how long does delivery take",

@@ -1,7 +1,8 @@
+#include "tests/support/shop/shop_process.hpp"
+
 #include "tests/support/client/chat_client.hpp"
 #include "tests/support/client/processes.hpp"
 #include "tests/support/client/wait_for.hpp"
-#include "tests/support/shop/shop_process.hpp"
 
 #include <QTest>
 

@@ -52,6 +52,18 @@ void add_quality_commands(CLI::App& cli, int& exit_code)
     retrieval_app->add_option("--queries", retrieval->queries, "Queries and ids of articles")->required();
     retrieval_app->add_option("--ranking", retrieval->ranking, "File to write the found ids to");
     retrieval_app->callback([retrieval, &exit_code] { exit_code = evaluate_retrieval(*retrieval); });
+
+    const auto talks = std::make_shared<EvaluateConversationsCommand>();
+    auto* talks_app = evaluate->add_subcommand("conversations", "What the bot does in whole conversations");
+    talks_app->add_option("--kb", talks->articles, "Articles, a line of JSON each")->required();
+    talks_app->add_option("--conversations", talks->conversations, "Conversations, a line of JSON each")
+        ->required();
+    talks_app->add_option(
+        "--intents", talks->intents, "Examples or a model of intents named like the articles"
+    );
+    talks_app->add_option("--out", talks->out, "File to write what the bot did to")->required();
+    talks_app->add_option("--confident", talks->confident, "Instead of the default of bot.confident");
+    talks_app->callback([talks, &exit_code] { exit_code = evaluate_conversations(*talks); });
 }
 
 } // namespace

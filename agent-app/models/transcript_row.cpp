@@ -28,6 +28,11 @@ void fill(TranscriptRow& row, const protocol::MessageAccepted& message, const QS
     for (const auto& source : message.sources)
         row.sources.append(toSourceLink(source));
     if (message.tools) row.tools = toolsText(*message.tools);
+    // What the customer may choose from reads as a list here: the buttons are the customer's.
+    if (message.offer) {
+        for (const auto& choice : message.offer->choices)
+            row.text += (row.text.endsWith('\n') ? "- " : "\n\n- ") + toQString(choice.text) + '\n';
+    }
     if (!message.interrupted) return;
     const QString by = actorName(message.interrupted->by, myAgentId);
     row.interruptedBy = by.isEmpty() ? Words::tr("somebody") : by;

@@ -2,6 +2,7 @@
 
 #include "backend/app/business.hpp"
 #include "backend/app/config.hpp"
+#include "backend/app/intents.hpp"
 #include "backend/app/node.hpp"
 #include "backend/app/stores.hpp"
 #include "backend/bot/knowledge/review.hpp"
@@ -162,8 +163,15 @@ int knowledge_import(
     const bot::ArticleDefaults& defaults
 )
 {
-    const auto knowledge = open_knowledge(load_config(file));
-    const auto report = knowledge->import_from(sources, defaults);
+    const auto config = load_config(file);
+    std::vector<bot::IntentExample> examples;
+    if (!config.bot.intents.empty() && holds_examples(config.bot.intents)) {
+        auto read = bot::read_examples(config.bot.intents);
+        if (!read) throw std::runtime_error("bot.intents: " + read.error().detail);
+        examples = std::move(*read);
+    }
+    const auto knowledge = open_knowledge(config);
+    const auto report = knowledge->import_from(sources, defaults, examples);
     if (!report) throw std::runtime_error("cannot import: " + report.error().detail);
     for (const auto& skipped : report->skipped)
         std::cerr << skipped << "\n";

@@ -55,7 +55,7 @@ struct Config
         std::string name = "Assistant";
         std::int64_t turn_seconds = 20;
         std::int64_t burst_ms = 150;
-        double confident = 0.5;
+        double confident = 0.65;
         std::int64_t idle_minutes = 60;
         std::string intents; // a model or examples; empty: none
         std::string flows;   // a file or a folder; empty: none

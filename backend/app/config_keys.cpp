@@ -224,7 +224,9 @@ std::vector<ConfigKey> keys_of(Config& c)
          .most = 5'000},
         {.path = "bot.confident",
          .target = &c.bot.confident,
-         .meaning = "Score from 0 to 1 that the best passage must reach to be an answer.",
+         .meaning =
+             "How likely the best article has to be the answer, from 0 to 1. Below it the bot asks what "
+             "was meant.",
          .least = 0,
          .most = 1},
         {.path = "bot.intents",

@@ -1,3 +1,4 @@
+#include "backend/app/evaluation_files.hpp"
 #include "backend/app/quality_commands.hpp"
 #include "backend/bot/knowledge/knowledge_store.hpp"
 #include "backend/bot/knowledge/sqlite_knowledge.hpp"
@@ -5,12 +6,9 @@
 #include "backend/insight/scores.hpp"
 
 #include <algorithm>
-#include <boost/json.hpp>
 #include <chrono>
 #include <cstdio>
-#include <fstream>
 #include <stdexcept>
-#include <unistd.h>
 
 namespace tandem::app {
 namespace {
@@ -18,26 +16,6 @@ namespace {
 namespace fs = std::filesystem;
 
 constexpr std::size_t ranking_length = 10;
-
-template <class T>
-T need(Result<T> result)
-{
-    if (!result) throw std::runtime_error(result.error().detail);
-    return std::move(*result);
-}
-
-std::ofstream open_for_writing(const fs::path& file)
-{
-    std::ofstream out(file, std::ios::binary | std::ios::trunc);
-    if (!out) throw std::runtime_error("cannot write " + file.string());
-    return out;
-}
-
-void close(std::ofstream& out, const fs::path& file)
-{
-    out.close();
-    if (!out) throw std::runtime_error("cannot write " + file.string());
-}
 
 std::string four_digits(double value)
 {
@@ -79,70 +57,12 @@ void print_point(const char* name, std::span<const insight::IntentRow> rows, dou
     );
 }
 
-// A folder that is gone when this is.
-struct ScratchFolder
-{
-    ScratchFolder()
-    {
-        std::string name = (fs::temp_directory_path() / "tandem-evaluate-XXXXXX").string();
-        if (::mkdtemp(name.data()) == nullptr) throw std::runtime_error("cannot make a temporary folder");
-        path = name;
-    }
-    ~ScratchFolder()
-    {
-        std::error_code ignored;
-        fs::remove_all(path, ignored);
-    }
-    ScratchFolder(const ScratchFolder&) = delete;
-    ScratchFolder& operator=(const ScratchFolder&) = delete;
-
-    fs::path path;
-};
-
-std::vector<std::string> lines_of(const fs::path& file)
-{
-    std::ifstream in(file, std::ios::binary);
-    if (!in) throw std::runtime_error("cannot read " + file.string());
-    std::vector<std::string> out;
-    for (std::string line; std::getline(in, line);) {
-        if (!line.empty()) out.push_back(std::move(line));
-    }
-    return out;
-}
-
-std::vector<bot::Article> read_articles(const fs::path& file)
-{
-    std::vector<bot::Article> out;
-    for (const auto& line : lines_of(file)) {
-        const auto where = file.string() + ": article " + std::to_string(out.size() + 1);
-        boost::system::error_code error;
-        const auto value = boost::json::parse(line, error);
-        const auto* object = error ? nullptr : value.if_object();
-        if (object == nullptr) throw std::runtime_error(where + " is no JSON object");
-        const auto text = [&](const char* key) {
-            const auto* member = object->if_contains(key);
-            const auto* string = member == nullptr ? nullptr : member->if_string();
-            if (string == nullptr) throw std::runtime_error(where + " has no text \"" + key + "\"");
-            return std::string(*string);
-        };
-        bot::Article article;
-        article.id = text("id");
-        article.title = text("title");
-        article.body = text("text");
-        article.locale = "en";
-        article.visibility = "public";
-        if (article.body.empty()) article.body = article.title;
-        out.push_back(std::move(article));
-    }
-    return out;
-}
-
 std::vector<std::string> search(bot::KnowledgeIndex& index, const std::string& query)
 {
     asio::io_context loop;
     std::vector<std::string> ids;
     auto once = [&]() -> Task<void> {
-        auto found = co_await index.search(query, "en", ranking_length + 1);
+        auto found = co_await index.search({.query = query, .language = "en", .limit = ranking_length + 1});
         if (!found) throw std::runtime_error(found.error().detail);
         for (const auto& passage : *found) {
             const bool known = std::ranges::find(ids, passage.article_id) != ids.end();

@@ -8,15 +8,15 @@ namespace {
 // More of them belong into a model: a start must not take longer than a moment.
 constexpr std::size_t learnt_at_start = 5'000;
 
+ConfigError wrong(const std::string& what) { return ConfigError("bot.intents: " + what); }
+
+} // namespace
+
 bool holds_examples(const std::filesystem::path& path)
 {
     const auto ending = path.extension();
     return std::filesystem::is_directory(path) || ending == ".toml" || ending == ".csv" || ending == ".tsv";
 }
-
-ConfigError wrong(const std::string& what) { return ConfigError("bot.intents: " + what); }
-
-} // namespace
 
 std::unique_ptr<bot::IntentClassifier> create_intents(const Config& config)
 {

@@ -4,6 +4,7 @@
 #include "backend/bot/understanding/intents/examples.hpp"
 #include "backend/bot/understanding/intents/intent_classifier.hpp"
 
+#include <filesystem>
 #include <memory>
 
 namespace tandem::app {
@@ -14,5 +15,8 @@ namespace tandem::app {
 
 // The examples that `bot.intents` names; none when it names a model or nothing. Throws as above.
 [[nodiscard]] std::vector<bot::IntentExample> intent_examples(const Config& config);
+
+// Whether a path holds examples (a TOML, CSV or TSV file or a folder of them) rather than a model.
+[[nodiscard]] bool holds_examples(const std::filesystem::path& path);
 
 } // namespace tandem::app

@@ -99,11 +99,11 @@ struct Node::Parts
     std::unique_ptr<bot::SqliteKnowledge> knowledge =
         bot::create_sqlite_knowledge({.file = folder / "knowledge.sqlite"}, clock);
     LanguageModels models{config, loop, {clock, *timers, random}};
-    std::unique_ptr<bot::Bot> bot =
-        bot::create_bot({.confident = config.bot.confident}, *knowledge, models.answering(), clock);
-    Business business = create_business(config, *bot, loop, *timers, clock, random);
-
     std::unique_ptr<bot::IntentClassifier> intents = create_intents(config);
+    std::unique_ptr<bot::Bot> bot = bot::create_bot(
+        {.confident = config.bot.confident}, *knowledge, models.answering(), clock, intents.get()
+    );
+    Business business = create_business(config, *bot, loop, *timers, clock, random);
 
     insight::Metrics metrics;
     routing::Board board{*timers};

@@ -42,4 +42,15 @@ struct EvaluateRetrievalCommand
 };
 int evaluate_retrieval(const EvaluateRetrievalCommand& command);
 
+struct EvaluateConversationsCommand
+{
+    std::filesystem::path articles;      // lines of JSON with id, title, text, handoff
+    std::filesystem::path conversations; // lines of JSON with id and turns, each with what the user says
+    std::filesystem::path
+        intents;               // examples or a model; its intents are named like the articles. May be empty
+    std::filesystem::path out; // written: what the bot did, a line of JSON for each conversation
+    std::optional<double> confident; // instead of the default of `bot.confident`
+};
+int evaluate_conversations(const EvaluateConversationsCommand& command);
+
 } // namespace tandem::app

@@ -2,9 +2,11 @@
 
 #include "backend/bot/history.hpp"
 #include "backend/bot/policy/escalation.hpp"
+#include "backend/bot/policy/offers.hpp"
 #include "backend/bot/understanding/language.hpp"
 #include "backend/bot/understanding/person_request.hpp"
 #include "backend/bot/understanding/redaction/redaction.hpp"
+#include "backend/bot/understanding/repetition.hpp"
 #include "backend/bot/understanding/small_talk.hpp"
 
 #include <algorithm>
@@ -13,6 +15,42 @@ namespace tandem::bot {
 namespace {
 
 using protocol::AnswerOutcome;
+
+// What the customer said before the question. What was said to a person is settled with that person.
+std::vector<std::string> earlier_messages(const TurnInput& input)
+{
+    std::vector<std::string> messages;
+    for (const auto& event : input.recent) {
+        if (std::holds_alternative<protocol::ConversationHandedBack>(event.data)) messages.clear();
+        const auto* message = std::get_if<protocol::MessageAccepted>(&event.data);
+        if (message != nullptr && event.actor.kind == protocol::ActorKind::customer)
+            messages.push_back(message->text);
+    }
+    return messages;
+}
+
+// The bot's last message was the answer that it would give again, to the same question.
+bool is_repeated(
+    const TurnInput& input, const std::vector<std::string>& messages, const std::vector<Passage>& found
+)
+{
+    if (messages.empty() || found.empty() || !says_the_same(messages.back(), input.question)) return false;
+    for (auto event = input.recent.rbegin(); event != input.recent.rend(); ++event) {
+        const auto* message = std::get_if<protocol::MessageAccepted>(&event->data);
+        if (message == nullptr || event->actor.kind != protocol::ActorKind::bot) continue;
+        return message->outcome == AnswerOutcome::answered && !message->sources.empty() &&
+               message->sources.front().article_id == found.front().article_id;
+    }
+    return false;
+}
+
+std::vector<ArticleHint> hints_from(const RecognisedIntent& intent)
+{
+    std::vector<ArticleHint> out{{intent.label, intent.confidence}};
+    for (const auto& other : intent.alternatives)
+        out.push_back({other.label, other.confidence});
+    return out;
+}
 
 std::vector<protocol::Source> sources_of(const std::vector<Passage>& passages)
 {
@@ -43,11 +81,18 @@ bool stands_alone(const AnswerRequest& request)
 class DefaultBot final : public Bot
 {
 public:
-    DefaultBot(BotSettings settings, KnowledgeIndex& knowledge, LanguageModel& model, const Clock& clock)
+    DefaultBot(
+        BotSettings settings,
+        KnowledgeIndex& knowledge,
+        LanguageModel& model,
+        const Clock& clock,
+        const IntentClassifier* intents
+    )
         : settings_(settings),
           knowledge_(knowledge),
           model_(model),
-          clock_(clock)
+          clock_(clock),
+          intents_(intents)
     {}
 
     Task<Result<TurnOutcome>> run(TurnInput input, DeltaSink sink, std::stop_token stop) override
@@ -58,6 +103,7 @@ public:
         const std::string language = guess_language(input.question, input.customer.language);
         Understood understood;
         understood.asked_for_person = asks_for_person(input.question);
+        const auto earlier = earlier_messages(input);
         understood.upset = is_upset(input.recent, input.question);
         understood.failed_turns = input.failed_turns;
         if (!understood.asked_for_person && !understood.upset) {
@@ -69,12 +115,18 @@ public:
 
         // Find. Without knowledge the bot knows nothing, which is a failure of ours and not of the
         // question.
-        auto found = co_await knowledge_.search(
-            search_query(input.recent, input.question), language, settings_.passages
-        );
+        SearchRequest search{
+            .query = search_query(input.recent, input.question),
+            .language = language,
+            .limit = settings_.passages
+        };
+        if (intents_ != nullptr) search.hints = hints_from(intents_->classify(search.query));
+        auto found = co_await knowledge_.search(std::move(search));
         if (stop.stop_requested()) co_return fail(Errc::cancelled);
         if (!found) co_return failed(found.error().code, {});
-        understood.confident = !found->empty() && found->front().score >= settings_.confident;
+        understood.confident = !answer_with(*found, settings_.confident).best.empty();
+        understood.choices = !choices_from(*found).empty();
+        understood.repeated = is_repeated(input, earlier, *found);
 
         // Decide.
         if (auto instead = escalate_instead(understood)) {
@@ -82,6 +134,7 @@ public:
             const bool asked = instead->trigger == protocol::Trigger::customer_request;
             outcome.answer.outcome = asked ? AnswerOutcome::offered_person : AnswerOutcome::unanswered;
             outcome.answer.sources = sources_of(*found);
+            outcome.best = best_of(*found);
             outcome.escalate = std::move(instead);
             co_return outcome;
         }
@@ -105,6 +158,12 @@ public:
     }
 
 private:
+    static std::optional<protocol::Source> best_of(const std::vector<Passage>& found)
+    {
+        if (found.empty()) return std::nullopt;
+        return sources_of(found).front();
+    }
+
     static TurnOutcome small_talk_outcome()
     {
         TurnOutcome outcome;
@@ -124,8 +183,12 @@ private:
     static TurnOutcome
     finished(AnswerResult answer, const Understood& understood, const std::vector<Passage>& found)
     {
+        TurnOutcome outcome;
+        outcome.best = best_of(found);
         Answered answered;
         answered.upset = understood.upset;
+        auto choices = choices_from(found);
+        answered.choices = !choices.empty();
         answered.failed_turns = understood.failed_turns;
         answered.outcome = answer.outcome;
         answered.truncated = answer.truncated;
@@ -138,9 +201,10 @@ private:
                 answered.article_title = used->title;
             }
         }
-        TurnOutcome outcome;
-        outcome.answer = std::move(answer);
         outcome.escalate = escalate_after(answered);
+        if (answer.outcome == AnswerOutcome::unanswered && !outcome.escalate)
+            outcome.offer = protocol::Offer{.choices = std::move(choices), .person = true};
+        outcome.answer = std::move(answer);
         return outcome;
     }
 
@@ -148,14 +212,20 @@ private:
     KnowledgeIndex& knowledge_;
     LanguageModel& model_;
     const Clock& clock_;
+    const IntentClassifier* intents_;
 };
 
 } // namespace
 
-std::unique_ptr<Bot>
-create_bot(BotSettings settings, KnowledgeIndex& knowledge, LanguageModel& model, const Clock& clock)
+std::unique_ptr<Bot> create_bot(
+    BotSettings settings,
+    KnowledgeIndex& knowledge,
+    LanguageModel& model,
+    const Clock& clock,
+    const IntentClassifier* intents
+)
 {
-    return std::make_unique<DefaultBot>(settings, knowledge, model, clock);
+    return std::make_unique<DefaultBot>(settings, knowledge, model, clock, intents);
 }
 
 } // namespace tandem::bot

@@ -3,6 +3,7 @@
 #include "backend/bot/knowledge/knowledge_index.hpp"
 #include "backend/bot/models/language_model.hpp"
 #include "backend/bot/policy/escalation.hpp"
+#include "backend/bot/understanding/intents/intent_classifier.hpp"
 #include "backend/util/asio.hpp"
 #include "backend/util/deadline.hpp"
 #include "shared/base/ids.hpp"
@@ -20,9 +21,9 @@ namespace tandem::bot {
 
 struct BotSettings
 {
-    // A best passage below this is no answer: the bot says so, and the second time in a row a person is
-    // asked.
-    double confident = 0.5;
+    // A best passage less likely to be the answer than this is none: the bot asks what was meant or says
+    // that it does not know, and a person comes when that does not help.
+    double confident = 0.65;
     std::size_t passages = 6;       // given to the model, best first
     std::size_t history_lines = 24; // earlier messages given to the model, the latest ones
 };
@@ -51,6 +52,11 @@ struct TurnOutcome
     // When the turn ends in an escalation instead of an answer, `sources` holds what had been found for the
     // question, for the packet.
     AnswerResult answer;
+    // What the customer may have meant, and a person, when the answer was none and no person comes by
+    // itself.
+    std::optional<protocol::Offer> offer;
+    // What came first of all that was found, used or not; none when nothing was looked for.
+    std::optional<protocol::Source> best;
     // After the answer, or instead of it when nothing was streamed.
     std::optional<Escalation> escalate;
     // Where a routine matter stands after this answer, and what was called for it; stored with the answer.
@@ -72,8 +78,14 @@ public:
     run(TurnInput input, DeltaSink sink, std::stop_token stop) = 0;
 };
 
-// What is passed by reference outlives the bot.
-[[nodiscard]] std::unique_ptr<Bot>
-create_bot(BotSettings settings, KnowledgeIndex& knowledge, LanguageModel& model, const Clock& clock);
+// What is passed by reference outlives the bot. `intents` may be null; intents named like an article help
+// to find it.
+[[nodiscard]] std::unique_ptr<Bot> create_bot(
+    BotSettings settings,
+    KnowledgeIndex& knowledge,
+    LanguageModel& model,
+    const Clock& clock,
+    const IntentClassifier* intents = nullptr
+);
 
 } // namespace tandem::bot

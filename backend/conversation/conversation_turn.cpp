@@ -263,6 +263,7 @@ Task<void> Conversation::finish_turn(std::shared_ptr<Turn> turn)
                      .outcome = outcome.answer.outcome,
                      .interrupted = {},
                      .model = speaker(outcome.answer),
+                     .offer = outcome.offer,
                      .flow = std::move(flow),
                      .tools = outcome.tools.empty() ? std::nullopt : std::optional(outcome.tools)
                  },

@@ -16,5 +16,6 @@ std::vector<File> widget();
 std::vector<File> demo();
 std::vector<File> prompts();
 std::vector<File> intents();
+std::vector<File> embedding();
 
 } // namespace tandem::embedded

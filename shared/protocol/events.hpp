@@ -31,9 +31,10 @@ struct MessageAccepted
     std::optional<Seq> turn; // bot only: the customer's message it answers; at most one message per turn
     std::optional<AnswerOutcome> outcome;
     std::optional<Interruption>
-        interrupted;               // set when the answer was cut off; `text` is what had been shown
-    std::string model;             // bot only: which model spoke
-    std::optional<FlowState> flow; // bot only: the routine matter the message belongs to
+        interrupted;                 // set when the answer was cut off; `text` is what had been shown
+    std::string model;               // bot only: which model spoke
+    std::optional<Offer> offer = {}; // bot only: what the customer may choose from
+    std::optional<FlowState> flow;   // bot only: the routine matter the message belongs to
     std::optional<std::vector<ToolCall>> tools; // bot only: when some were called for this answer
     friend bool operator==(const MessageAccepted&, const MessageAccepted&) = default;
 };

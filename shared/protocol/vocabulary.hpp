@@ -70,6 +70,22 @@ struct Source
     friend bool operator==(const Source&, const Source&) = default;
 };
 
+// Something the customer may have meant. Choosing it sends `text` as the customer's message.
+struct Choice
+{
+    std::string text;       // the article's title
+    std::string article_id; // that answers it
+    friend bool operator==(const Choice&, const Choice&) = default;
+};
+
+// What stands beside an answer that was none, as buttons.
+struct Offer
+{
+    std::vector<Choice> choices; // "did you mean", at most 3, best first
+    bool person = false;         // to talk to a person, with `person.request`
+    friend bool operator==(const Offer&, const Offer&) = default;
+};
+
 struct Interruption
 {
     Actor by;

@@ -18,8 +18,7 @@ struct Passage
     std::string topic;
     std::string locale;
     bool handoff = false; // the article's subject always ends with a person
-    double score =
-        0; // 0 to 1; comparable between queries; above `confident` of the settings it may be quoted
+    double score = 0;     // 0 to 1: how likely the article answers the question
 };
 
 struct Article
@@ -36,6 +35,21 @@ struct Article
     std::string body;                  // Markdown
 };
 
+// What else is known about which article is meant, e.g. by what the question's intent was learnt from.
+struct ArticleHint
+{
+    std::string article_id; // underscores may stand for its hyphens
+    double confidence = 0;  // 0 to 1
+};
+
+struct SearchRequest
+{
+    std::string query;
+    std::string language; // of the query, BCP 47; empty when unknown
+    std::size_t limit = 6;
+    std::vector<ArticleHint> hints = {}; // best first; of articles there are not, nothing comes
+};
+
 // What the bot knows. Callable from the loop; the work is done elsewhere and the call resumes on the
 // caller's executor.
 class KnowledgeIndex
@@ -44,9 +58,9 @@ public:
     virtual ~KnowledgeIndex() = default;
 
     // The best passages, best first, at most one per article unless an article clearly dominates. Public
-    // and currently valid ones only. `language` prefers articles of that language and falls back to all.
-    [[nodiscard]] virtual Task<Result<std::vector<Passage>>>
-    search(std::string query, std::string language, std::size_t limit) = 0;
+    // and currently valid ones only. Articles in the query's language are preferred, others follow. The
+    // scores of all articles there are, added up, are at most 1.
+    [[nodiscard]] virtual Task<Result<std::vector<Passage>>> search(SearchRequest request) = 0;
 
     // Changes with every import; part of every cache key.
     [[nodiscard]] virtual std::string version() const = 0;

@@ -1,5 +1,6 @@
 #include "backend/bot/knowledge/knowledge_store.hpp"
 
+#include "backend/bot/embedding/vector_table.hpp"
 #include "backend/bot/knowledge/terms.hpp"
 #include "shared/base/encoding.hpp"
 
@@ -26,6 +27,11 @@ constexpr auto schema = R"(
     CREATE VIRTUAL TABLE IF NOT EXISTS passage_stems USING fts5(
         title, heading, examples, lead, body, tokenize = "unicode61 remove_diacritics 2"
     );
+    -- What a text of an article means: kind 0 its title and examples, 1 its passages.
+    CREATE TABLE IF NOT EXISTS meaning (
+        article_id TEXT NOT NULL, kind INTEGER NOT NULL, hash TEXT NOT NULL, bytes BLOB NOT NULL,
+        PRIMARY KEY (article_id, kind, hash)
+    ) WITHOUT ROWID;
     CREATE TABLE IF NOT EXISTS word (word TEXT NOT NULL, stem TEXT NOT NULL, articles INTEGER NOT NULL,
         PRIMARY KEY (word, stem)) WITHOUT ROWID;
 )";
@@ -39,6 +45,34 @@ std::string joined(const std::vector<std::string>& parts, std::string_view separ
     for (const auto& part : parts) {
         if (!out.empty()) out += separator;
         out += part;
+    }
+    return out;
+}
+
+// Part of every article's hash: a new number makes the next import index all of them again.
+constexpr auto index_format = "2";
+
+constexpr int kind_asked = 0;
+constexpr int kind_said = 1;
+
+struct Meant
+{
+    int kind = 0;
+    std::string text;
+};
+
+// The texts whose meaning is compared with a question.
+std::vector<Meant> meant_by(const Article& article)
+{
+    std::vector<Meant> out;
+    // The encoder knows English alone.
+    if (article.visibility != "public" || !article.locale.starts_with("en")) return out;
+    out.push_back({kind_asked, article.title});
+    for (const auto& example : article.examples)
+        out.push_back({kind_asked, example});
+    for (const auto& chunk : chunk_body(article.body)) {
+        const auto heading = chunk.heading.empty() ? std::string() : chunk.heading + ". ";
+        out.push_back({kind_said, article.title + ". " + heading + chunk.text});
     }
     return out;
 }
@@ -153,6 +187,32 @@ void insert_passages(SQLite::Database& db, const Article& article, WordCount& co
     }
 }
 
+void insert_meanings(
+    SQLite::Database& db, const Article& article, const std::map<std::string, std::string>& meanings
+)
+{
+    SQLite::Statement insert(
+        db, "INSERT OR IGNORE INTO meaning (article_id, kind, hash, bytes) VALUES (?, ?, ?, ?)"
+    );
+    for (const auto& meant : meant_by(article)) {
+        const auto hash = sha256_hex(meant.text);
+        const auto& bytes = meanings.at(hash);
+        if (bytes.empty()) continue;
+        insert.reset();
+        insert.bind(1, article.id);
+        insert.bind(2, meant.kind);
+        insert.bind(3, hash);
+        insert.bind(4, bytes.data(), static_cast<int>(bytes.size()));
+        insert.exec();
+    }
+}
+
+// What stands for an article when letters are compared: the title twice as much as all else.
+std::string spelt(const std::string& title, const std::string& examples, const std::string& body)
+{
+    return title + "\n" + title + "\n" + examples + "\n" + body;
+}
+
 // An FTS5 expression: any of the stems. Quoted, so nothing a customer types is an operator.
 std::string match_expression(const std::vector<QueryTerm>& question)
 {
@@ -175,7 +235,8 @@ std::string content_hash(const Article& article)
 {
     std::string all;
     for (const auto& part :
-         {article.id,
+         {std::string(index_format),
+          article.id,
           article.title,
           article.topic,
           article.locale,
@@ -190,8 +251,9 @@ std::string content_hash(const Article& article)
     return sha256_hex(all);
 }
 
-KnowledgeStore::KnowledgeStore(const std::filesystem::path& file)
-    : db_(file.string(), SQLite::OPEN_READWRITE | SQLite::OPEN_CREATE | SQLite::OPEN_NOMUTEX, 5'000)
+KnowledgeStore::KnowledgeStore(const std::filesystem::path& file, const Embedder& embedder)
+    : db_(file.string(), SQLite::OPEN_READWRITE | SQLite::OPEN_CREATE | SQLite::OPEN_NOMUTEX, 5'000),
+      embedder_(embedder)
 {
     db_.exec(schema);
 }
@@ -208,19 +270,41 @@ std::map<std::string, std::string> KnowledgeStore::hashes()
 void KnowledgeStore::replace_all(const std::vector<Article>& articles, const std::string& version)
 {
     forget();
+    const auto meanings = meanings_of(articles);
     SQLite::Transaction transaction(db_, SQLite::TransactionBehavior::IMMEDIATE);
-    db_.exec("DELETE FROM article; DELETE FROM passage; DELETE FROM passage_stems; DELETE FROM word;");
+    db_.exec("DELETE FROM article; DELETE FROM passage; DELETE FROM passage_stems; DELETE FROM word; "
+             "DELETE FROM meaning;");
     WordCount counts;
     for (const auto& article : articles) {
         insert_article(db_, article);
         // What may not be quoted need not be found, nor its words known.
         if (article.visibility == "public") insert_passages(db_, article, counts);
+        insert_meanings(db_, article, meanings);
     }
     counts.store(db_);
     SQLite::Statement meta(db_, "INSERT OR REPLACE INTO meta (key, value) VALUES ('version', ?)");
     meta.bind(1, version);
     meta.exec();
     transaction.commit();
+}
+
+KnowledgeStore::Meanings KnowledgeStore::meanings_of(const std::vector<Article>& articles)
+{
+    Meanings known;
+    SQLite::Statement query(db_, "SELECT hash, bytes FROM meaning");
+    while (query.executeStep())
+        known.emplace(query.getColumn(0).getString(), query.getColumn(1).getString());
+    Meanings out;
+    for (const auto& article : articles) {
+        for (const auto& meant : meant_by(article)) {
+            auto hash = sha256_hex(meant.text);
+            if (out.contains(hash)) continue;
+            const auto found = known.find(hash);
+            auto bytes = found != known.end() ? found->second : to_bytes(embedder_.embed(meant.text));
+            out.emplace(std::move(hash), std::move(bytes));
+        }
+    }
+    return out;
 }
 
 std::vector<Article> KnowledgeStore::articles()
@@ -268,13 +352,43 @@ std::shared_ptr<const Vocabulary> KnowledgeStore::load_vocabulary()
     return std::make_shared<Vocabulary>(std::move(entries), static_cast<std::size_t>(articles));
 }
 
+std::shared_ptr<const ArticleLikeness> KnowledgeStore::load_likeness()
+{
+    auto likeness = std::make_shared<ArticleLikeness>();
+    std::map<std::string, std::uint32_t> numbers;
+    SQLite::Statement articles(
+        db_, "SELECT id, title, examples, body FROM article WHERE visibility = 'public' ORDER BY id"
+    );
+    while (articles.executeStep()) {
+        const auto id = articles.getColumn(0).getString();
+        const auto text = spelt(
+            articles.getColumn(1).getString(),
+            articles.getColumn(2).getString(),
+            articles.getColumn(3).getString()
+        );
+        numbers.emplace(id, likeness->add_article(id, text));
+    }
+    SQLite::Statement meanings(db_, "SELECT article_id, kind, bytes FROM meaning");
+    while (meanings.executeStep()) {
+        const auto number = numbers.find(meanings.getColumn(0).getString());
+        if (number == numbers.end()) continue;
+        const auto bytes = meanings.getColumn(2).getString();
+        if (meanings.getColumn(1).getInt() == kind_asked)
+            likeness->add_asked(number->second, bytes);
+        else
+            likeness->add_said(number->second, bytes);
+    }
+    likeness->finish();
+    return likeness;
+}
+
 std::int64_t KnowledgeStore::data_version() { return db_.execAndGet("PRAGMA data_version").getInt64(); }
 
 std::vector<Candidate>
 KnowledgeStore::find(const std::vector<QueryTerm>& question, const std::string& today, std::size_t limit)
 {
-    std::vector<Candidate> out;
     const auto expression = match_expression(question);
+    std::vector<Candidate> out;
     if (expression.empty()) return out;
     // What passages say is kept in memory: carrying it through the sorting costs several times the search.
     SQLite::Statement query(db_, R"(
@@ -287,6 +401,19 @@ KnowledgeStore::find(const std::vector<QueryTerm>& question, const std::string& 
         const bool gone = found.candidate.passage.article_id.empty(); // an import came in between
         const bool valid = found.valid_until.empty() || found.valid_until >= today;
         if (valid && !gone) out.push_back(found.candidate);
+    }
+    return out;
+}
+
+std::vector<Candidate> KnowledgeStore::find_article(const std::string& id, const std::string& today)
+{
+    std::vector<Candidate> out;
+    // Only what is public has passages.
+    SQLite::Statement query(db_, "SELECT id FROM passage WHERE article_id = ? ORDER BY ordinal");
+    query.bind(1, id);
+    while (query.executeStep()) {
+        const auto& found = passage(query.getColumn(0).getInt64());
+        if (found.valid_until.empty() || found.valid_until >= today) out.push_back(found.candidate);
     }
     return out;
 }

@@ -1,5 +1,6 @@
 #include "backend/bot/knowledge/sqlite_knowledge.hpp"
 
+#include "backend/bot/knowledge/article_examples.hpp"
 #include "backend/bot/knowledge/knowledge_store.hpp"
 #include "backend/bot/knowledge/ranking.hpp"
 #include "backend/util/date.hpp"
@@ -9,6 +10,8 @@
 #include <SQLiteCpp/Exception.h>
 #include <algorithm>
 #include <mutex>
+#include <numeric>
+#include <set>
 #include <stdexcept>
 
 namespace tandem::bot {
@@ -16,7 +19,8 @@ namespace {
 
 namespace fs = std::filesystem;
 
-constexpr std::size_t candidate_limit = 80;
+constexpr std::size_t candidate_limit = 80; // passages found by their words
+constexpr std::size_t alike_limit = 12;     // articles found as a whole
 constexpr std::size_t article_limit = 50'000;
 
 std::string version_of(const std::vector<Article>& articles)
@@ -35,6 +39,7 @@ struct Reader
     KnowledgeStore store;
     std::int64_t data_version = -1;
     std::shared_ptr<const Vocabulary> vocabulary;
+    std::shared_ptr<const ArticleLikeness> likeness;
 };
 
 struct Head
@@ -59,23 +64,22 @@ public:
 
     ~Index() override { pool_.join(); }
 
-    Task<Result<std::vector<Passage>>>
-    search(std::string query, std::string language, std::size_t limit) override
+    Task<Result<std::vector<Passage>>> search(SearchRequest request) override
     {
         const auto today = iso_date(clock_.wall());
-        co_return co_await offload(
-            pool_,
-            [this, query = std::move(query), language = std::move(language), today, limit] {
-                return search_now(query, language, today, limit);
-            }
-        );
+        co_return co_await offload(pool_, [this, request = std::move(request), today] {
+            return search_now(request, today);
+        });
     }
 
     std::string version() const override { return head().version; }
     std::size_t article_count() const override { return head().articles; }
 
-    Result<ImportReport>
-    import_from(const std::vector<fs::path>& sources, const ArticleDefaults& defaults) override
+    Result<ImportReport> import_from(
+        const std::vector<fs::path>& sources,
+        const ArticleDefaults& defaults,
+        std::span<const IntentExample> examples
+    ) override
     {
         for (const auto& source : sources) {
             std::error_code ec;
@@ -87,7 +91,8 @@ public:
         report.errors = std::move(read.errors);
         report.skipped = std::move(read.skipped);
         if (!report.errors.empty()) return report;
-        const auto& articles = read.articles;
+        auto& articles = read.articles;
+        attach_examples(articles, examples);
         try {
             Reader writer(settings_.file);
             count_changes(writer.store.hashes(), articles, report);
@@ -111,25 +116,67 @@ public:
     }
 
 private:
-    Result<std::vector<Passage>> search_now(
-        const std::string& query, const std::string& language, const std::string& today, std::size_t limit
-    )
+    Result<std::vector<Passage>> search_now(const SearchRequest& request, const std::string& today)
     {
         auto reader = take();
         if (!reader) return fail(Errc::overloaded, "no reader free");
         Result<std::vector<Passage>> result;
         try {
             refresh(*reader);
-            std::vector<std::vector<QueryTerm>> parts;
-            for (const auto& part : search_parts(query))
-                parts.push_back(reader->vocabulary->analyse(part));
-            auto candidates = reader->store.find(parts.front(), today, candidate_limit);
-            result = rank(std::move(candidates), parts, *reader->vocabulary, language, limit);
+            result = rank(look_up(*reader, request, today), *reader->vocabulary, request.limit);
         } catch (const std::exception& e) {
             result = fail(Errc::unavailable, e.what());
         }
         give_back(std::move(reader));
         return result;
+    }
+
+    // What words find, and beside it what is alike as a whole or hinted at.
+    Evidence look_up(Reader& reader, const SearchRequest& request, const std::string& today) const
+    {
+        const auto& ids = reader.likeness->ids();
+        Evidence evidence;
+        evidence.question = request.query;
+        for (const auto& hint : request.hints)
+            evidence.hints.push_back({article_named(ids, hint.article_id), hint.confidence});
+        evidence.language = request.language;
+        std::vector<Embedding> meanings;
+        const bool english = request.language.empty() || request.language.starts_with("en");
+        for (const auto& part : search_parts(request.query)) {
+            evidence.parts.push_back(reader.vocabulary->analyse(part));
+            if (!english) continue;
+            if (auto meaning = english_embedder().embed(part); !meaning.empty())
+                meanings.push_back(std::move(meaning));
+        }
+        evidence.meant = !meanings.empty();
+        evidence.candidates = reader.store.find(evidence.parts.front(), today, candidate_limit);
+
+        const auto alike = reader.likeness->compare(request.query, meanings);
+        std::vector<std::size_t> order(ids.size());
+        std::iota(order.begin(), order.end(), 0);
+        const auto last = order.begin() + static_cast<std::ptrdiff_t>(std::min(alike_limit, order.size()));
+        std::ranges::partial_sort(order, last, std::ranges::greater{}, [&](std::size_t i) {
+            return alike[i].letters + (alike[i].asked + alike[i].said) / 2;
+        });
+        std::set<std::string, std::less<>> wanted;
+        for (auto it = order.begin(); it != last; ++it)
+            wanted.insert(ids[*it]);
+        for (const auto& hint : evidence.hints)
+            wanted.insert(hint.article_id);
+        for (const auto& candidate : evidence.candidates)
+            wanted.erase(candidate.passage.article_id);
+        for (const auto& id : wanted)
+            std::ranges::move(
+                reader.store.find_article(id, today), std::back_inserter(evidence.candidates)
+            );
+
+        // `ids` are in order.
+        for (const auto& candidate : evidence.candidates) {
+            const auto at = std::ranges::lower_bound(ids, candidate.passage.article_id);
+            if (at == ids.end() || *at != candidate.passage.article_id) continue;
+            evidence.likeness.emplace(*at, alike[static_cast<std::size_t>(at - ids.begin())]);
+        }
+        return evidence;
     }
 
     static void count_changes(
@@ -158,6 +205,7 @@ private:
         if (reader.vocabulary && now == reader.data_version) return;
         reader.store.forget();
         reader.vocabulary = reader.store.load_vocabulary();
+        reader.likeness = reader.store.load_likeness();
         reader.data_version = now;
         Head fresh{reader.store.version(), reader.vocabulary->articles()};
         const std::lock_guard lock(mutex_);

@@ -2,10 +2,12 @@
 
 #include "backend/bot/knowledge/import/article_source.hpp"
 #include "backend/bot/knowledge/knowledge_index.hpp"
+#include "backend/bot/understanding/intents/examples.hpp"
 #include "shared/base/time.hpp"
 
 #include <filesystem>
 #include <memory>
+#include <span>
 #include <string>
 #include <vector>
 
@@ -38,9 +40,13 @@ class SqliteKnowledge : public KnowledgeIndex
 public:
     // Makes the index equal to what the files and folders hold (see import/article_source.hpp for the
     // kinds), in one transaction: searches see the old articles or the new ones. With an error in any file
-    // nothing changes. Errors: not_found (no such file or folder), too_large, unavailable (the database).
-    [[nodiscard]] virtual Result<ImportReport>
-    import_from(const std::vector<std::filesystem::path>& sources, const ArticleDefaults& defaults) = 0;
+    // nothing changes. `examples` of intents that are named like an article help to find it. Errors:
+    // not_found (no such file or folder), too_large, unavailable (the database).
+    [[nodiscard]] virtual Result<ImportReport> import_from(
+        const std::vector<std::filesystem::path>& sources,
+        const ArticleDefaults& defaults,
+        std::span<const IntentExample> examples = {}
+    ) = 0;
 
     // All articles by id, bodies included.
     [[nodiscard]] virtual Result<std::vector<Article>> list() = 0;

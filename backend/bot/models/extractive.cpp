@@ -3,6 +3,7 @@
 #include "backend/bot/knowledge/terms.hpp"
 #include "backend/bot/models/sentences.hpp"
 #include "backend/bot/models/streaming.hpp"
+#include "backend/bot/policy/offers.hpp"
 
 #include <algorithm>
 #include <set>
@@ -139,31 +140,67 @@ protocol::Source source_of(const Passage& passage)
     return {passage.article_id, passage.title, passage.heading, passage.score};
 }
 
+// What the customer may have meant stands beside the text, as buttons.
 ComposedAnswer do_not_know(const AnswerRequest& request)
 {
     const bool german = request.language.starts_with("de");
-    std::vector<std::string> titles;
     ComposedAnswer answer;
     answer.outcome = AnswerOutcome::unanswered;
     for (const auto& passage : request.passages) {
-        if (titles.size() == 2 || passage.score < 0.2) break;
-        if (std::ranges::find(titles, passage.title) != titles.end()) continue;
-        titles.push_back(passage.title);
-        answer.sources.push_back(source_of(passage));
+        if (answer.sources.size() == 2 || passage.score < 0.1) break;
+        const bool known = std::ranges::any_of(answer.sources, [&](const auto& source) {
+            return source.article_id == passage.article_id;
+        });
+        if (!known) answer.sources.push_back(source_of(passage));
     }
-    answer.text = german ? "Das weiß ich leider nicht." : "I'm sorry, I don't know that.";
-    if (!titles.empty()) {
-        answer.text += german ? " Meinten Sie vielleicht:\n\n" : " Did you mean one of these?\n\n";
-        for (const auto& title : titles)
-            answer.text += "- " + title + "\n";
-        answer.text += "\n";
+    const auto choices = choices_from(request.passages).size();
+    if (choices == 0) {
+        answer.text =
+            german ? "Das weiß ich leider nicht. Fragen Sie gern mit anderen Worten, oder sprechen Sie mit "
+                     "einem Menschen."
+                   : "I'm sorry, I don't know that. You can ask in other words, or talk to a person.";
+    } else if (choices == 1) {
+        answer.text = german ? "Ich bin nicht sicher, ob ich Sie richtig verstehe. Meinten Sie das?"
+                             : "I'm not sure that I understand. Did you mean this?";
     } else {
-        answer.text += " ";
+        answer.text = german ? "Ich bin nicht sicher, ob ich Sie richtig verstehe. Meinten Sie eines davon?"
+                             : "I'm not sure that I understand. Did you mean one of these?";
     }
-    answer.text += german ? "Fragen Sie gern mit anderen Worten, oder schreiben Sie „Mensch“, dann hilft "
-                            "Ihnen jemand weiter."
-                          : "You can ask in other words, or write \"human\" and somebody will help you.";
     return answer;
+}
+
+// Sentences, items and rows of one article's passages: the lead, then what matches the question. Empty when
+// there is nothing that can be quoted.
+std::string
+quote_article(const AnswerRequest& request, const std::vector<Passage>& passages, std::size_t max_words)
+{
+    Writer writer(max_words);
+    std::size_t block_base = 0;
+    for (const auto& passage : passages) {
+        const auto pieces = quotes(passage.text);
+        if (pieces.empty()) continue;
+        const auto wanted = telling_stems(request, passage);
+        if (writer.empty() && pieces.front().kind == Quote::Kind::sentence) {
+            add_lead(writer, pieces);
+            const auto first_block = pieces.front().block;
+            std::vector<Quote> rest;
+            std::ranges::copy_if(pieces, std::back_inserter(rest), [&](const Quote& quote) {
+                return quote.block != first_block;
+            });
+            add_details(writer, rest, wanted, passage, block_base);
+        } else {
+            add_details(writer, pieces, wanted, passage, block_base);
+        }
+        block_base += 1000; // blocks of another passage never join these
+    }
+    // Only a list or a table, and none of its items matched: show its beginning.
+    if (writer.empty() && !passages.empty()) {
+        for (const auto& quote : quotes(passages.front().text)) {
+            if (!writer.has_room(quote)) break;
+            writer.add(quote);
+        }
+    }
+    return writer.take();
 }
 
 class Extractive final : public LanguageModel
@@ -203,47 +240,28 @@ private:
 
 ComposedAnswer compose_answer(const AnswerRequest& request, const ExtractiveSettings& settings)
 {
-    if (request.passages.empty() || request.passages.front().score < settings.confident)
-        return do_not_know(request);
-
-    // The best article only: sentences of several articles beside each other read like nobody wrote them.
-    const auto& best = request.passages.front();
-    Writer writer(settings.max_words);
+    const auto with = answer_with(request.passages, settings.confident);
+    if (with.best.empty()) return do_not_know(request);
     ComposedAnswer answer;
     answer.outcome = AnswerOutcome::answered;
-    std::size_t block_base = 0;
-    for (const auto& passage : request.passages) {
-        if (passage.article_id != best.article_id) break;
-        const auto pieces = quotes(passage.text);
-        if (pieces.empty()) continue;
-        const auto wanted = telling_stems(request, passage);
-        if (writer.empty() && pieces.front().kind == Quote::Kind::sentence) {
-            add_lead(writer, pieces);
-            const auto first_block = pieces.front().block;
-            std::vector<Quote> rest;
-            std::ranges::copy_if(pieces, std::back_inserter(rest), [&](const Quote& quote) {
-                return quote.block != first_block;
-            });
-            add_details(writer, rest, wanted, passage, block_base);
-        } else {
-            add_details(writer, pieces, wanted, passage, block_base);
-        }
-        if (answer.sources.empty()) answer.sources.push_back(source_of(passage));
-        block_base += 1000; // blocks of another passage never join these
-    }
-    // Only a list or a table, and none of its items matched: show its beginning.
-    if (writer.empty()) {
-        for (const auto& quote : quotes(best.text)) {
-            if (!writer.has_room(quote)) break;
-            writer.add(quote);
-        }
-    }
-    if (writer.empty()) return do_not_know(request);
+    answer.text = quote_article(request, with.best, settings.max_words);
+    if (answer.text.empty()) return do_not_know(request);
 
-    answer.text = writer.take();
-    if (request.language.starts_with("de") && !best.locale.starts_with("de")) {
+    const auto& best = with.best.front();
+    const bool german = request.language.starts_with("de");
+    answer.sources.push_back(source_of(best));
+    if (german && !best.locale.starts_with("de"))
         answer.text = "Dazu habe ich nur einen englischen Artikel:\n\n" + answer.text;
-    }
+    if (with.second.empty()) return answer;
+
+    // Under a heading of its own, because sentences of several articles beside each other read like nobody
+    // wrote them.
+    const auto text = quote_article(request, with.second, settings.max_words_beside);
+    if (text.empty()) return answer;
+    const auto& title = with.second.front().title;
+    answer.text += german ? "\n\n**Falls Sie das meinen: " + title + "**\n\n" + text
+                          : "\n\n**If you mean this: " + title + "**\n\n" + text;
+    answer.sources.push_back(source_of(with.second.front()));
     return answer;
 }
 

@@ -9,9 +9,10 @@ namespace tandem::bot {
 
 struct ExtractiveSettings
 {
-    double confident = 0.5;         // the best passage below this is no answer
-    unsigned words_per_second = 40; // how fast the answer appears; 0: all at once
-    std::size_t max_words = 90;     // about
+    double confident = 0.65;           // the best passage below this is no answer
+    unsigned words_per_second = 40;    // how fast the answer appears; 0: all at once
+    std::size_t max_words = 90;        // about
+    std::size_t max_words_beside = 40; // of a second article beside the first
 };
 
 // What would be said, without saying it.
@@ -23,8 +24,8 @@ struct ComposedAnswer
 };
 
 // An answer made of the passages' own sentences and list items, nothing added but a short lead-in. When the
-// best passage is below `confident`: an honest "I don't know" with the two closest titles and the offer of
-// a person, outcome unanswered. Pure.
+// best passage is below `confident`: the question what was meant, or an honest "I don't know", outcome
+// unanswered. Pure.
 [[nodiscard]] ComposedAnswer
 compose_answer(const AnswerRequest& request, const ExtractiveSettings& settings);
 

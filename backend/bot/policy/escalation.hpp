@@ -21,13 +21,17 @@ struct Understood
     bool asked_for_person = false;
     bool upset = false;
     bool confident = false; // the best passage may be quoted
+    bool choices = false;   // there is something the customer may have meant
+    bool repeated = false;  // asked and answered before, in the same words
     int failed_turns = 0;   // answers in a row before this that were none
 };
 
 // A person instead of an answer. In this order:
 //   asked for a person                          customer_request
 //   upset, and nothing to answer with           negative_sentiment
+//   the answer was given before                 repeated_failure
 //   nothing to answer with, as the time before  repeated_failure
+// A customer who can be asked what was meant counts as a failure only the second time in a row.
 [[nodiscard]] std::optional<Escalation> escalate_instead(const Understood& understood);
 
 // What the model made of it.
@@ -37,6 +41,7 @@ struct Answered
     bool handoff = false; // the article that was used says so
     std::string article_title;
     bool truncated = false; // it ended in the middle
+    bool choices = false;   // the customer is asked what was meant
     int failed_turns = 0;
     protocol::AnswerOutcome outcome = protocol::AnswerOutcome::unknown;
 };

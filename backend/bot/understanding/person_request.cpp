@@ -66,8 +66,10 @@ bool is_in(const std::array<std::string_view, N>& list, std::string_view word)
 template <std::size_t N>
 bool is_like(const std::array<std::string_view, N>& list, std::string_view word)
 {
+    // Words of their own that look like a mistyped one ("please advise").
+    constexpr auto others = std::to_array<std::string_view>({"advise", "advised", "advice"});
     if (is_in(list, word)) return true;
-    if (word.size() < 5) return false;
+    if (word.size() < 5 || is_in(others, word)) return false;
     return std::ranges::any_of(list, [&](std::string_view known) {
         if (known.size() < 5 || known[0] != word[0]) return false;
         const std::size_t allowed = known.size() >= 8 ? 2 : 1;

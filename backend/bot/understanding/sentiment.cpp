@@ -1,10 +1,10 @@
 #include "backend/bot/understanding/sentiment.hpp"
 
 #include "backend/bot/knowledge/terms.hpp"
+#include "backend/bot/understanding/repetition.hpp"
 
 #include <algorithm>
 #include <array>
-#include <set>
 
 namespace tandem::bot {
 namespace {
@@ -22,6 +22,10 @@ constexpr auto harsh = std::to_array<std::string_view>({
     "terrible", "horrible", "awful", "worst", "bad", "annoying", "annoyed", "frustrating", "frustrated", "disappointed", "disappointing",
     "angry", "upset", "unhappy", "stupid", "joke", "dumb", "hate", "damn", "bloody", "hell", "unbelievable", "nonsense", "poor", "rubbish", "mess",
     "schlecht", "schlimm", "sauer", "enttauscht", "argerlich", "nervt", "genervt", "mist", "dumm", "verdammt", "traurig"});
+// What may be bad without anybody having done anything: said of these, it is an opinion.
+constexpr auto things = std::to_array<std::string_view>({
+    "rate", "rates", "fee", "fees", "price", "prices", "charge", "charges", "quality", "colour", "color", "smell", "kurs", "preis", "gebuhr",
+    "gebuehr", "qualitat", "qualitaet", "farbe"});
 // Whom it is aimed at.
 constexpr auto us = std::to_array<std::string_view>({
     "you", "your", "youre", "service", "company", "support", "shop", "bot", "staff", "experience", "nobody", "team", "customer",
@@ -74,7 +78,7 @@ int points(std::string_view text)
 
     int sum = 0;
     if (any_in(found, strong) || std::ranges::any_of(strong_phrases, has)) sum += 2;
-    if (any_in(found, harsh)) sum += any_in(found, us) ? 2 : 1;
+    if (any_in(found, harsh)) sum += any_in(found, us) && !any_in(found, things) ? 2 : 1;
     if (std::ranges::any_of(counted, has)) sum += 1;
     if (shouts(text)) sum += 1;
     if (insists(text)) sum += 1;
@@ -86,19 +90,6 @@ int points(std::string_view text)
 Sentiment from_points(int sum)
 {
     return sum >= 2 ? Sentiment::upset : (sum == 1 ? Sentiment::impatient : Sentiment::calm);
-}
-
-// Share of the words of the shorter message that the other one has too.
-bool says_the_same(std::string_view a, std::string_view b)
-{
-    const auto list_a = stems(a, "en");
-    const auto list_b = stems(b, "en");
-    const std::set<std::string> set_a(list_a.begin(), list_a.end());
-    const std::set<std::string> set_b(list_b.begin(), list_b.end());
-    if (set_a.size() < 2 || set_b.size() < 2) return false;
-    const auto common =
-        std::ranges::count_if(set_a, [&](const std::string& word) { return set_b.contains(word); });
-    return 5 * static_cast<std::size_t>(common) >= 4 * std::min(set_a.size(), set_b.size());
 }
 
 } // namespace

@@ -34,7 +34,7 @@ Tally ask(KnowledgeIndex& index, const std::vector<Query>& queries, bool show)
     asio::io_context loop;
     auto all = [&]() -> Task<void> {
         for (const auto& query : queries) {
-            auto found = co_await index.search(query.text, "en", 6);
+            auto found = co_await index.search({.query = query.text, .language = "en"});
             if (!found) continue;
             ++tally.asked;
             std::size_t rank = 0;

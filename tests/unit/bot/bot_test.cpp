@@ -112,15 +112,29 @@ private slots:
             Trigger::unknown);
         row("second unanswered",
             "what about mars",
-            0.1,
+            0.01,
             1,
             -1,
             AnswerOutcome::unanswered,
             Trigger::repeated_failure);
-        row("sure but not answered twice",
+        row("asked back again",
+            "what about mars",
+            0.3,
+            1,
+            unanswered,
+            AnswerOutcome::unanswered,
+            Trigger::unknown);
+        row("asked back in vain",
+            "what about mars",
+            0.3,
+            2,
+            -1,
+            AnswerOutcome::unanswered,
+            Trigger::repeated_failure);
+        row("sure but not answered three times",
             "how do i return it",
             0.9,
-            1,
+            2,
             unanswered,
             AnswerOutcome::unanswered,
             Trigger::repeated_failure);
@@ -303,10 +317,108 @@ private slots:
         request.passages[0].score = 0.3;
         const auto unsure = compose_answer(request, {});
         QCOMPARE(int(unsure.outcome), int(AnswerOutcome::unanswered));
-        QVERIFY(unsure.text.contains("- What does a return cost?"));
+        QVERIFY(unsure.text.contains("Did you mean this?"));
         request.passages.clear();
         request.language = "de";
         QVERIFY(compose_answer(request, {}).text.starts_with("Das wei"));
+    }
+
+    void two_articles_that_may_both_be_meant_are_both_quoted()
+    {
+        AnswerRequest request;
+        request.question = "how about a return";
+        request.passages = {
+            {"costs", "What does a return cost?", "", "The label is free.", "", "en", false, 0.5},
+            {"time", "How long can I return it?", "", "You have 30 days.", "", "en", false, 0.4},
+        };
+        const auto answer = compose_answer(request, {});
+        QCOMPARE(int(answer.outcome), int(AnswerOutcome::answered));
+        QCOMPARE(
+            QString::fromStdString(answer.text),
+            QString(
+                "The label is free.\n\n**If you mean this: How long can I return it?**\n\nYou have 30 days."
+            )
+        );
+        QCOMPARE(answer.sources.size(), 2U);
+        // What a person has to see to is not one of two possibilities.
+        request.passages[1].handoff = true;
+        QCOMPARE(int(compose_answer(request, {}).outcome), int(AnswerOutcome::unanswered));
+        // A sure answer stands alone.
+        request.passages[0].score = 0.97;
+        request.passages[1].score = 0.02;
+        request.passages[1].handoff = false;
+        QCOMPARE(compose_answer(request, {}).text, std::string("The label is free."));
+    }
+
+    void what_may_have_been_meant_is_offered_with_a_person()
+    {
+        ScriptedKnowledge knowledge;
+        for (const double score : {0.3, 0.2, 0.1, 0.05}) {
+            auto one = passage(score);
+            one.article_id += std::to_string(score);
+            one.title += std::to_string(score);
+            knowledge.passages.push_back(std::move(one));
+        }
+        knowledge.passages.insert(knowledge.passages.begin() + 1, knowledge.passages.front()); // its detail
+        ScriptedModel model;
+        model.ends = result(AnswerOutcome::unanswered);
+        const auto ran = run(knowledge, model, asked("return what"));
+        QVERIFY(ran.outcome->offer.has_value());
+        QVERIFY(ran.outcome->offer->person);
+        QCOMPARE(ran.outcome->offer->choices.size(), 3U);
+        QCOMPARE(ran.outcome->offer->choices[1].article_id, knowledge.passages[2].article_id);
+        QCOMPARE(ran.outcome->best->score, 0.3);
+
+        model.ends = result(AnswerOutcome::answered);
+        QVERIFY(!run(knowledge, model, asked("return what")).outcome->offer.has_value());
+    }
+
+    void the_same_question_after_its_answer_brings_a_person()
+    {
+        ScriptedKnowledge knowledge;
+        knowledge.passages = {passage(0.9)};
+        ScriptedModel model;
+        model.ends = result(AnswerOutcome::answered);
+        auto input = asked("how do I return my lamp?");
+        auto answer = said(ActorKind::bot, "Register the return.", 2);
+        auto& message = std::get<MessageAccepted>(answer.data);
+        message.outcome = AnswerOutcome::answered;
+        message.sources = {{"returns", "How do I return it?", "", 0.9}};
+        input.recent = {said(ActorKind::customer, "How can I return my lamp"), answer};
+        QVERIFY(run(knowledge, model, input).outcome->escalate->trigger == Trigger::repeated_failure);
+        QCOMPARE(model.calls, 0);
+
+        // Another question about the same article is answered.
+        input.question = "and what does the label for returning cost?";
+        QVERIFY(!run(knowledge, model, input).outcome->escalate.has_value());
+    }
+
+    void intents_tell_the_search_which_article_is_meant()
+    {
+        class Scripted final : public IntentClassifier
+        {
+        public:
+            RecognisedIntent classify(std::string_view) const override
+            {
+                return {
+                    .label = "return_costs",
+                    .confidence = 0.9,
+                    .in_scope = true,
+                    .alternatives = {{"time", 0.1}}
+                };
+            }
+            std::vector<std::string> labels() const override { return {}; }
+        };
+        const Scripted intents;
+        ScriptedKnowledge knowledge;
+        knowledge.passages = {passage(0.9)};
+        ScriptedModel model;
+        model.ends = result(AnswerOutcome::answered);
+        const auto bot = create_bot({}, knowledge, model, clock_, &intents);
+        run_task(loop_, bot->run(asked("what does it cost"), [](std::string_view) {}, {})).value();
+        QCOMPARE(knowledge.hints.size(), 2U);
+        QCOMPARE(knowledge.hints.front().article_id, std::string("return_costs"));
+        QCOMPARE(knowledge.hints.front().confidence, 0.9);
     }
 
     void steps_stay_together_and_in_order()

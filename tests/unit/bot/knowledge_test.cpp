@@ -1,3 +1,4 @@
+#include "backend/bot/knowledge/article_examples.hpp"
 #include "backend/bot/knowledge/ranking.hpp"
 #include "backend/bot/knowledge/sqlite_knowledge.hpp"
 #include "backend/bot/knowledge/terms.hpp"
@@ -49,7 +50,8 @@ class KnowledgeTest : public QObject
     std::vector<std::string> ask(KnowledgeIndex& index, std::string query, std::string language = "en")
     {
         std::vector<std::string> ids;
-        auto found = run_task(loop_, index.search(std::move(query), std::move(language), 6));
+        auto found =
+            run_task(loop_, index.search({.query = std::move(query), .language = std::move(language)}));
         if (!found) return {"error"};
         for (const auto& passage : *found)
             ids.push_back(passage.article_id);
@@ -179,11 +181,76 @@ private slots:
         );
         auto index = create_sqlite_knowledge({path("c.sqlite"), 1}, clock_);
         QVERIFY(index->import_from({path("c")}, {}).has_value());
-        QVERIFY(ask(*index, "margin of the pendant").empty());
+        QCOMPARE(
+            ask(*index, "margin of the pendant"), std::vector<std::string>{"today"}
+        ); // and hardly likely
         QCOMPARE(ask(*index, "summer or winter sale dates"), std::vector<std::string>{"today"});
         clock_.advance(std::chrono::hours(24));
         QVERIFY(ask(*index, "winter sale dates").empty());
         QCOMPARE(index->list()->size(), 3U);
+    }
+
+    void an_article_is_found_by_its_meaning_its_spelling_and_its_title()
+    {
+        QDir(folder_.path()).mkdir("e");
+        write("e/returns.md", returns);
+        write("e/shipping.md", shipping);
+        auto index = create_sqlite_knowledge({path("e.sqlite"), 1}, clock_);
+        QVERIFY(index->import_from({path("e")}, {}).has_value());
+        const auto first = [&](const char* query) { return ask(*index, query).front(); };
+        QCOMPARE(first("what is the waiting time"), std::string("shipping"));      // no word of it
+        QCOMPARE(first("retruning somthing I dont want"), std::string("returns")); // hardly a word of it
+        const auto chosen =
+            run_task(loop_, index->search({.query = "How long does delivery take", .language = "en"}));
+        QCOMPARE(chosen->front().article_id, std::string("shipping"));
+        QVERIFY(chosen->front().score > 0.98);
+        double all = 0;
+        for (const auto& passage : *chosen)
+            all += passage.score;
+        QVERIFY(all <= 1.001);
+    }
+
+    void a_hint_decides_between_articles_that_fit_alike()
+    {
+        std::vector<Article> articles(2);
+        for (const char* id : {"a", "b"}) {
+            auto& article = articles[id[0] == 'a' ? 0 : 1];
+            article.id = std::string("card-") + id;
+            article.title = "Cards";
+            article.locale = "en";
+            article.visibility = "public";
+            article.body = "All about cards.";
+        }
+        auto index = create_sqlite_knowledge({path("f.sqlite"), 1}, clock_);
+        KnowledgeStore(path("f.sqlite")).replace_all(articles, "f");
+        const auto best = [&](std::vector<ArticleHint> hints) {
+            return run_task(
+                       loop_,
+                       index->search({.query = "what about the cards", .language = "en", .hints = hints})
+            )
+                ->front();
+        };
+        const auto plain = best({});
+        QCOMPARE(best({{"card_b", 0.9}, {"card_a", 0.05}}).article_id, std::string("card-b"));
+        QCOMPARE(best({{"card_a", 0.9}, {"card_b", 0.05}}).article_id, std::string("card-a"));
+        QVERIFY(best({{"card_b", 0.95}}).score > best({{"card_b", 0.2}}).score);
+        QCOMPARE(best({{"nothing_of_ours", 0.9}}).score, plain.score);
+    }
+
+    void examples_of_intents_hang_on_the_articles_of_their_name()
+    {
+        std::vector<Article> articles(2);
+        articles[0].id = "track-order";
+        articles[0].examples = {"where is it"};
+        articles[1].id = "other";
+        std::vector<IntentExample> examples{{"track my\nparcel", "track_order"}, {"hello", "greeting"}};
+        for (int i = 0; i < 100; ++i)
+            examples.push_back({"other " + std::to_string(i), "other"});
+        attach_examples(articles, examples);
+        QCOMPARE(articles[0].examples, (std::vector<std::string>{"where is it", "track my parcel"}));
+        QCOMPARE(articles[1].examples.size(), 30U);
+        QCOMPARE(articles[1].examples.front(), std::string("other 0"));
+        QCOMPARE(articles[1].examples.back(), std::string("other 96"));
     }
 
     void operators_of_the_index_are_only_text()

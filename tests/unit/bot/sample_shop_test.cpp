@@ -23,6 +23,16 @@ constexpr Asked in_the_shop[] = {
     {"where is my parcel", "track-order"},
     {"how do i send something back?", "returns-how-to"},
     {"How long do I have to return a lamp?", "return-window"},
+    {"How do I return a lamp that does not fit?", "returns-how-to"},
+    {"the rug is too big for my room, can I give it back",
+     "returns-how-to rug-sizing return-window return-bulky-items"},
+    {"I changed my mind about the order",
+     "cancel-before-dispatch returns-how-to return-window change-order-items"},
+    {"my money has still not come back",
+     "refund-time-card refund-time-bank-transfer refund-time-paypal return-status"},
+    {"the lamp does not work any more after a year", "warranty-claim warranty-length"},
+    {"I never got an email after paying", "order-confirmation-missing"},
+    {"somebody else used my card in your shop", "unknown-charge-fraud"},
     {"what does shiping cost to france", "shipping-costs"},
     {"do you ship to switzerland?", "shipping-countries"},
     {"how long does delivery to spain take", "shipping-times"},
@@ -177,7 +187,7 @@ private slots:
         for (const auto& [question, article] : in_the_shop) {
             const auto [result, answer] = ask(question);
             QVERIFY2(!answer.empty(), question);
-            QVERIFY2(std::ranges::count(answer, ' ') <= 110, question);
+            QVERIFY2(std::ranges::count(answer, ' ') <= 150, question); // two articles, if need be
             QVERIFY2(!answer.contains("|---"), question);
         }
     }

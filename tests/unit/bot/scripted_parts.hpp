@@ -15,10 +15,12 @@ public:
     std::vector<bot::Passage> passages;
     std::optional<Error> error;
     std::vector<std::string> queries;
+    std::vector<bot::ArticleHint> hints; // of the last one
 
-    Task<Result<std::vector<bot::Passage>>> search(std::string query, std::string, std::size_t) override
+    Task<Result<std::vector<bot::Passage>>> search(bot::SearchRequest request) override
     {
-        queries.push_back(std::move(query));
+        queries.push_back(std::move(request.query));
+        hints = std::move(request.hints);
         if (error) co_return std::unexpected(*error);
         co_return passages;
     }

@@ -65,6 +65,7 @@ private slots:
         row("can I send it to another person?", false);
         row("how many lumens per person do I need", false);
         row("where is my parcel", false);
+        row("my orders fail although all details are right. Please advise.", false);
         row("ich will nicht mit einem Mitarbeiter sprechen", false);
         row("Wann kann ich mit einem Menschen sprechen?", false);
         row("", false);
@@ -96,6 +97,7 @@ private slots:
         row("WHAT IS WRONG WITH YOU PEOPLE!!!", "upset");
         row("Das ist eine Frechheit!", "upset");
         row("the old lamp had a terrible colour", "impatient");
+        row("the exchange rate you use is awful!", "impatient");
     }
     void mood_of_a_message()
     {

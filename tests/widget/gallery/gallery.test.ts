@@ -48,6 +48,12 @@ const scenes: Record<string, Scene> = {
     server.answer = (log, turn) => answered(log, server, turn);
     await visitor.say('Where is my parcel?');
   },
+  '04b-did-you-mean': async (server, visitor) => {
+    const offer = { choices: [{ text: 'How long does delivery take?', article_id: 'a' }, { text: 'My parcel is late. What can I do?', article_id: 'b' }, { text: 'How do I track my order?', article_id: 'c' }], person: true };
+    server.answer = (log, turn) => server.say(log, { kind: 'bot', id: '', name: 'Bot' }, "I'm not sure that I understand. Did you mean one of these?", { turn, offer });
+    await visitor.say('it is not here');
+    await visitor.frame.getByRole('group', { name: 'Did you mean' }).waitFor();
+  },
   '05-offline': async (server, visitor) => {
     server.answer = (log, turn) => answered(log, server, turn);
     await visitor.say('Where is my parcel?');

@@ -40,6 +40,37 @@ story('a visitor asks, and the answer streams in with its sources', async ({ vis
   assert.deepEqual(await violations(visitor.page), []);
 });
 
+story('the bot is not sure: the visitor chooses what was meant, with the keyboard', async ({ visit }) => {
+  const visitor = await visit();
+  const { page } = visitor;
+  await visitor.open();
+  await visitor.say('my money has still not come back');
+  const group = visitor.frame.getByRole('group', { name: 'Did you mean' });
+  await group.waitFor();
+  const choices = (await group.getByRole('button').allInnerTexts()).map((text) => text.trim());
+  assert.ok(choices.length >= 2 && choices.length <= 4, choices.join(', '));
+  assert.equal(choices.at(-1), 'Talk to a person');
+  assert.ok((await visitor.frame.locator('[aria-live=polite]').allInnerTexts()).join(' ').includes(choices[0]!), 'the choices are read out');
+  assert.deepEqual(await violations(page), []);
+
+  // A choice is said as the visitor's own words, and answered; the buttons go.
+  await group.getByRole('button').first().focus();
+  await page.keyboard.press('Enter');
+  await visitor.see('From:');
+  assert.deepEqual(await visitor.log.locator('.row.customer .text').allInnerTexts(), ['my money has still not come back', choices[0]]);
+  assert.equal(await group.count(), 0);
+});
+
+story('the bot is not sure: a person is one press away', async ({ visit }) => {
+  const visitor = await visit();
+  await visitor.open();
+  await visitor.say('my money has still not come back');
+  const group = visitor.frame.getByRole('group', { name: 'Did you mean' });
+  await group.getByRole('button', { name: 'Talk to a person' }).click();
+  await visitor.see('You are in the queue for a person');
+  assert.equal(await group.count(), 0);
+});
+
 story('a reload, and another page, find the conversation again', async ({ visit, tandem }) => {
   const visitor = await visit();
   await visitor.open();

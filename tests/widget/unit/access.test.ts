@@ -35,6 +35,12 @@ const states: Record<string, (server: MockServer, visitor: Visitor) => Promise<v
     await visitor.say('Where is it?');
     await visitor.see('How long does delivery take');
   },
+  offered: async (server, visitor) => {
+    const offer = { choices: [{ text: 'How long does delivery take, and who delivers to the islands?', article_id: 'a' }, { text: 'Where is it?', article_id: 'b' }], person: true };
+    server.answer = (log, turn) => server.say(log, bot, 'Did you mean one of these?', { turn, outcome: 'unanswered', offer });
+    await visitor.say('Delivery');
+    await visitor.frame.getByRole('group', { name: 'Did you mean' }).waitFor();
+  },
   waiting: async (_server, visitor) => {
     await visitor.button('Talk to a person').click();
     await visitor.see('2 ahead of you, about 3 min');

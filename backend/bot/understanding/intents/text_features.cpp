@@ -174,6 +174,14 @@ void add_letters(const std::string& word, std::vector<std::uint64_t>& keys)
 
 std::uint64_t word_key(std::string_view word) { return hash(word, 1); }
 
+std::vector<std::uint64_t> letters_of(std::string_view utf8)
+{
+    std::vector<std::uint64_t> keys;
+    for (const auto& word : words_of(utf8))
+        add_letters(word, keys);
+    return keys;
+}
+
 TextFeatures features_of(std::string_view utf8)
 {
     TextFeatures out;

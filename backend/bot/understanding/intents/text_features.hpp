@@ -23,6 +23,9 @@ struct TextFeatures
 // The key of a word as it is written.
 [[nodiscard]] std::uint64_t word_key(std::string_view word);
 
+// The letters of words in twos to fours, as in the view of that name; of the first 200 words.
+[[nodiscard]] std::vector<std::uint64_t> letters_of(std::string_view utf8);
+
 // At most the first 200 words count, so the time for any message has a bound.
 [[nodiscard]] TextFeatures features_of(std::string_view utf8);
 

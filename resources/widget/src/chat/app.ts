@@ -61,6 +61,10 @@ export class App {
         sent(delivery.say(text));
         this.composer.focus();
       },
+      askForPerson: () => {
+        sent(delivery.askForPerson(this.words.firstWords));
+        this.composer.focus();
+      },
       rate: (rating, comment) => void delivery.rate(rating, comment),
       retry: (id) => delivery.retry(id),
       discard: (id) => {

@@ -14,6 +14,7 @@ export type Item =
   | { key: string; kind: 'system'; text: string }
   | { key: string; kind: 'dots'; who: Who; name: string; label: string }
   | { key: string; kind: 'suggestions'; texts: string[] }
+  | { key: string; kind: 'choices'; label: string; texts: string[]; person: boolean }
   | { key: string; kind: 'rating'; rating: number; comment: string; state: 'open' | 'sending' | 'done' | 'failed' }
   | Message;
 
@@ -88,6 +89,9 @@ export function transcript(given: Given): Item[] {
     items.push({ ...message(`m:${out.id}`, 'customer', strings.you, out.text), id: out.id, at: out.at, sending, reason: out.reason });
   }
 
+  const choices = offered(given, strings);
+  if (choices) items.push(choices);
+
   let streams = false;
   for (const turn of given.turns) {
     if (turn.text === '') continue;
@@ -126,6 +130,19 @@ function spoken(event: Event & { type: 'message.accepted' }, strings: Strings): 
     stopped: Boolean(event.data.interrupted),
     sources: [...new Set(sources.map((source) => String(source.title ?? '')).filter(Boolean))].slice(0, 4),
   };
+}
+
+// What the bot's last message offers, as long as nothing was said after it.
+function offered(given: Given, strings: Strings): Item | null {
+  const event = given.events[given.events.length - 1];
+  if (event?.type !== 'message.accepted' || event.actor.kind !== 'bot' || given.ended) return null;
+  if (given.awaiting || given.outbox.some((out) => out.state !== 'failed')) return null;
+  if (given.landed.some((out) => out.at > event.at)) return null;
+  const choices = Array.isArray(event.data.offer?.choices) ? event.data.offer.choices : [];
+  const texts = [...new Set(choices.map((choice) => String(choice?.text ?? '').trim()).filter(Boolean))].slice(0, 3);
+  const person = event.data.offer?.person === true;
+  if (texts.length === 0 && !person) return null;
+  return { key: `choices:${event.seq}`, kind: 'choices', label: strings.choices, texts, person };
 }
 
 function noted(event: Event, strings: Strings): Item | null {

@@ -28,6 +28,10 @@ export class Announcer {
 
   private textOf(item: Item): string {
     if (item.kind === 'system') return item.text;
+    if (item.kind === 'choices') {
+      const offers = [...item.texts, ...(item.person ? [this.words.talkToPerson] : [])];
+      return this.words.choose(offers.join('; '));
+    }
     if (item.kind !== 'message' || item.streaming) return '';
     if (item.who === 'customer') return item.sending === 'failed' ? this.words.notSent : '';
     return item.at > 0 ? `${item.name}: ${plainText(item.text)}` : '';

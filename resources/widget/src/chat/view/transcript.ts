@@ -6,6 +6,7 @@ import { ratingCard } from './rating.ts';
 
 export interface TranscriptActions extends BubbleActions {
   suggest(text: string): void;
+  askForPerson(): void;
   rate(rating: number, comment: string): void;
 }
 
@@ -108,6 +109,16 @@ export class Transcript {
         row.node.className = 'suggestions';
         row.paint = (now) => row.node.replaceChildren(...(now as Extract<Item, { kind: 'suggestions' }>).texts.map((text) => this.suggestion(text)));
         break;
+      case 'choices':
+        row.node.className = 'suggestions choices';
+        row.node.setAttribute('role', 'group');
+        row.paint = (now) => {
+          const { label, texts, person } = now as Extract<Item, { kind: 'choices' }>;
+          row.node.setAttribute('aria-label', label);
+          row.node.replaceChildren(...texts.map((text) => this.suggestion(text)));
+          if (person) row.node.append(this.personChip());
+        };
+        break;
       case 'system':
         row.node.className = 'system';
         row.node.dir = 'auto';
@@ -124,6 +135,12 @@ export class Transcript {
   private suggestion(text: string): HTMLElement {
     const button = h('button', { type: 'button', class: 'chip', dir: 'auto' }, text);
     button.addEventListener('click', () => this.actions.suggest(text));
+    return button;
+  }
+
+  private personChip(): HTMLElement {
+    const button = h('button', { type: 'button', class: 'chip human' }, icon('person', 16), this.words.talkToPerson);
+    button.addEventListener('click', () => this.actions.askForPerson());
     return button;
   }
 

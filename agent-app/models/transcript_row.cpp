@@ -29,9 +29,10 @@ void fill(TranscriptRow& row, const protocol::MessageAccepted& message, const QS
         row.sources.append(toSourceLink(source));
     if (message.tools) row.tools = toolsText(*message.tools);
     // What the customer may choose from reads as a list here: the buttons are the customer's.
-    if (message.offer) {
+    if (message.offer && !message.offer->choices.empty()) {
+        row.text += QLatin1Char('\n');
         for (const auto& choice : message.offer->choices)
-            row.text += (row.text.endsWith('\n') ? "- " : "\n\n- ") + toQString(choice.text) + '\n';
+            row.text += QStringLiteral("\n- ") + toQString(choice.text);
     }
     if (!message.interrupted) return;
     const QString by = actorName(message.interrupted->by, myAgentId);

@@ -54,6 +54,16 @@ export interface Interruption {
   offset: number;
 }
 
+export interface Choice {
+  text: string;
+  article_id: string;
+}
+
+export interface Offer {
+  choices: Choice[];
+  person: boolean;
+}
+
 export interface Slot {
   name: string;
   value: string;
@@ -195,6 +205,7 @@ export interface MessageAccepted {
   outcome?: AnswerOutcome;
   interrupted?: Interruption;
   model: string;
+  offer?: Offer;
   flow?: FlowState;
   tools?: ToolCall[];
 }

@@ -53,6 +53,11 @@ export class ConsoleWindow {
     await this.tell('type', '--delay', '10', text);
   }
 
+  // What the screen shows, as a PNG file; needs ImageMagick, which tests do without.
+  async picture(file: string): Promise<void> {
+    await run('import', ['-silent', '-window', 'root', file], { env: this.environment, timeout: 20_000 });
+  }
+
   private get environment(): NodeJS.ProcessEnv {
     return {
       PATH: process.env.PATH, LANG: 'C.UTF-8', DISPLAY: this.display, QT_QPA_PLATFORM: 'xcb', HOME: this.home,

@@ -257,8 +257,9 @@ ComposedAnswer compose_answer(const AnswerRequest& request, const ExtractiveSett
     // Under a heading of its own, because sentences of several articles beside each other read like nobody
     // wrote them.
     const auto text = quote_article(request, with.second, settings.max_words_beside);
-    if (text.empty()) return answer;
     const auto& title = with.second.front().title;
+    // A title with an address in it is no title (H-61).
+    if (text.empty() || title.contains("://")) return answer;
     answer.text += german ? "\n\n**Falls Sie das meinen: " + title + "**\n\n" + text
                           : "\n\n**If you mean this: " + title + "**\n\n" + text;
     answer.sources.push_back(source_of(with.second.front()));

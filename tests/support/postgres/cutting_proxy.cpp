@@ -23,6 +23,16 @@ constexpr std::string_view commit_message(
     12
 );
 
+// A batch that is one statement commits by itself. As on the wire: a Bind message, the portal without a
+// name, the prepared statement's.
+constexpr std::string_view known_write("\0write_known\0", 13);
+
+bool commits(std::string_view message)
+{
+    return message == commit_message ||
+           (message.starts_with('B') && message.substr(5).starts_with(known_write));
+}
+
 int make_socket() { return ::socket(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC, 0); }
 
 sockaddr_un address_of(const std::string& path)
@@ -122,7 +132,7 @@ void CuttingProxy::serve(int client)
         if (!open || ends[0].revents == 0) continue;
         // The client waits for each answer, so a COMMIT comes alone.
         open = pass(client, -1, seen);
-        const auto cut = open && seen == commit_message ? take_cut() : Cut::never;
+        const auto cut = open && commits(seen) ? take_cut() : Cut::never;
         if (open && cut != Cut::before)
             open = ::send(server, seen.data(), seen.size(), MSG_NOSIGNAL) == ssize_t(seen.size());
         if (cut == Cut::never) continue;

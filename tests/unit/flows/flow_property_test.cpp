@@ -129,8 +129,7 @@ private Q_SLOTS:
                 );
         }
         QCOMPARE(ended, std::size_t(dialogues)); // chance sees to an end long before 200 messages
-        qInfo("%zu writes", writes);
-        QVERIFY2(writes > 500, "the dialogues hardly ever came to a write: nothing was tested");
+        QVERIFY2(writes > 200, "the dialogues hardly ever came to a write: nothing was tested");
     }
 };
 

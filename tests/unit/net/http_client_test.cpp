@@ -252,7 +252,7 @@ private slots:
         });
         QCOMPARE(text_of(answer), std::string("200 "));
         QCOMPARE(f.streamed.size(), std::size_t(90));
-        QVERIFY(batches <= 4);         // of ten
+        QVERIFY(batches <= 4); // of ten
     }
 
     void request_says_what_it_was_given()

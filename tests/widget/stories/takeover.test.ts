@@ -44,8 +44,11 @@ story('one key stops the bot in mid-sentence: the visitor keeps what they saw, a
   await visitor.log.evaluate((log) => {
     const shown: Shown[] = [];
     Object.assign(window, { shown });
+    const bubbles = () => [...log.querySelectorAll('.row.bot .text')];
+    const before = bubbles().length;
     const look = () => {
-      const text = [...log.querySelectorAll('.row.bot .text')].pop()?.textContent ?? '';
+      if (bubbles().length <= before) return; // the answer before this one
+      const text = bubbles().pop()?.textContent ?? '';
       if (text !== shown.at(-1)?.text) shown.push({ at: Date.now(), text });
     };
     new MutationObserver(look).observe(log, { childList: true, characterData: true, subtree: true });

@@ -1,8 +1,9 @@
-import { join } from 'node:path';
+import { visit } from '../support/browser.ts';
 import { ConsoleWindow } from '../support/console_window.ts';
 import { repository } from '../support/paths.ts';
-import { stories, until } from '../support/story.ts';
+import { shop, stories, until } from '../support/story.ts';
 import { password } from '../support/tandem.ts';
+import { join } from 'node:path';
 
 // The pictures of README.md, of the real page and the real window on the sample shop: `node run.mjs gallery`, and look at
 // them before they are committed. Needs ImageMagick.
@@ -11,10 +12,12 @@ const out = (name: string) => join(process.env.TANDEM_DOCUMENT_PICTURES ?? join(
 const rest = (ms: number) => new Promise((resolve) => setTimeout(resolve, ms));
 const story = stories({ 'server.demo': 'true', 'bot.name': '"Lumen Assistant"', 'bot.intents': `"${join(repository, 'resources/knowledge/intents')}"` });
 
-story('a customer who is helped by the bot, and then by a person', async ({ visit, agent, tandem }, t) => {
+story('a customer who is helped by the bot, and then by a person', async ({ agent, context, tandem }, t) => {
   const colleague = await agent('ana');
   const customer = async (name: string) => {
-    const visitor = await visit();
+    const own = await context.browser()!.newContext(); // a visitor of one's own
+    t.after(() => own.close());
+    const visitor = await visit(own, tandem.origin + shop);
     await visitor.page.setViewportSize({ width: 1280, height: 800 });
     await visitor.page.evaluate((name) => (window as unknown as { tandem: (...call: unknown[]) => void }).tandem('setAttributes', { name }), name);
     await visitor.open();
@@ -40,8 +43,6 @@ story('a customer who is helped by the bot, and then by a person', async ({ visi
   await desk.key('a');
   await until(async () => (await desk.title()).includes('–'), 'a conversation is open');
   await rest(800);
-  await desk.key('r');
-  await rest(400);
   await desk.type('Hello, this is Dee. I am looking into LS-104233 right now.');
   await desk.key('ctrl+Return');
   await mara.see('looking into');

@@ -322,7 +322,8 @@ void Customer::handle(const TurnSnapshot& snapshot)
 {
     turn_ = snapshot.turn;
     delta_end_ = code_points(snapshot.text);
-    first_token();
+    // A reader who joins before the first word is told that there is none yet.
+    if (!snapshot.text.empty()) first_token();
 }
 
 void Customer::handle(const TurnFailed& message)

@@ -1,5 +1,6 @@
 #include "backend/bot/models/extractive.hpp"
 
+#include "backend/bot/answers/facts.hpp"
 #include "backend/bot/knowledge/terms.hpp"
 #include "backend/bot/models/sentences.hpp"
 #include "backend/bot/models/streaming.hpp"
@@ -259,7 +260,9 @@ ComposedAnswer compose_answer(const AnswerRequest& request, const ExtractiveSett
     const auto text = quote_article(request, with.second, settings.max_words_beside);
     const auto& title = with.second.front().title;
     // A title with an address in it is no title (H-61).
-    if (text.empty() || title.contains("://")) return answer;
+    const auto addresses = addresses_in(title);
+    const bool plain = addresses.hosts.empty() && addresses.emails.empty() && !addresses.embedded;
+    if (text.empty() || !plain) return answer;
     answer.text += german ? "\n\n**Falls Sie das meinen: " + title + "**\n\n" + text
                           : "\n\n**If you mean this: " + title + "**\n\n" + text;
     answer.sources.push_back(source_of(with.second.front()));
